@@ -1,0 +1,1 @@
+"""The door: entry point, headless commands, wiring."""

@@ -1,0 +1,95 @@
+"""A person's hand on the loop: orders it carries out between two requests, and switches it looks at."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from tui.presence.memory import Hold
+from tui.presence.model import Id, Problem
+from tui.presence.ports import Outcome, Toggle
+
+
+class Report(Struct, frozen=True):
+    """How an order ended: one outcome for each toggle that was sent, and what stopped the rest, if anything.
+
+    ``unsent`` are users whose toggle never left. ``unrecorded``: the journal could not be written (R19).
+    """
+
+    outcomes: tuple[Outcome, ...] = ()
+    unsent: tuple[Id, ...] = ()
+    problem: Problem | None = None
+    unrecorded: bool = False
+
+
+class ToggleOrder(Struct, frozen=True):
+    """Toggle these users now. ``hold`` is put on those accepted (R9); ``holds`` restores earlier ones (undo)."""
+
+    toggles: tuple[Toggle, ...]
+    why: str
+    hold: Hold | None
+    holds: tuple[tuple[Id, Hold | None], ...] = ()
+    unrecorded_ok: bool = False
+
+
+class HoldOrder(Struct, frozen=True):
+    """Hold these users, or release them where ``hold`` is None."""
+
+    user_ids: tuple[Id, ...]
+    hold: Hold | None
+
+
+Order = ToggleOrder | HoldOrder
+
+
+class Hand:
+    """What a person may do to a running loop. Everything returns at once; the loop answers in its own time."""
+
+    def __init__(self, *, applying: bool = False) -> None:
+        self.applying = applying
+        self.confirmed: str | None = None
+        self.only_off = False
+        self.wake = asyncio.Event()
+        self.aborted = False
+        self.read_now = False
+        self.orders: deque[tuple[Order, asyncio.Future[Report]]] = deque()
+
+    def start(self) -> None:
+        """Let the loop apply its plans from now on."""
+        self.applying = True
+        self.wake.set()
+
+    def abort(self) -> None:
+        """Stop applying, after the request in flight; what is not sent yet stays unsent."""
+        self.applying = False
+        self.stop_step()
+
+    def stop_step(self) -> None:
+        """Stop the long read or bulk toggle that is under way, between two of its requests."""
+        self.aborted = True
+        self.wake.set()
+
+    def refresh(self) -> None:
+        """Read now."""
+        self.read_now = True
+        self.wake.set()
+
+    def confirm(self, plan_id: str, *, only_off: bool = False) -> None:
+        """Let a first or braked plan go: those of its toggles that a fresh complete reading still asks for."""
+        self.confirmed, self.only_off = plan_id, only_off
+        self.read_now = True
+        self.wake.set()
+
+    def order(self, order: Order) -> asyncio.Future[Report]:
+        """Carry this out between two requests; the future holds how it ended."""
+        future: asyncio.Future[Report] = asyncio.get_running_loop().create_future()
+        self.orders.append((order, future))
+        self.wake.set()
+        return future
+
+    def toggle(self, toggles: Sequence[Toggle], why: str, hold: Hold | None) -> asyncio.Future[Report]:
+        """Order toggles made by a person."""
+        return self.order(ToggleOrder(tuple(toggles), why, hold))

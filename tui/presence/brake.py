@@ -1,0 +1,74 @@
+"""The brake (R11): many offs at once look like a broken reading. It withholds offs, never ons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from msgspec import Struct
+
+from tui.presence.memory import Memory, Sent
+from tui.presence.model import DE, Id
+from tui.presence.roster import Roster
+from tui.presence.settings import Settings
+
+READINGS = 3
+
+
+class Brake(Struct, frozen=True):
+    """Why the loop brakes, and whose offs wait."""
+
+    why: str
+    users: frozenset[Id]
+
+
+def why_braked(offs: Iterable[Id], roster: Roster, settings: Settings, memory: Memory) -> Brake | None:
+    """R11: offs planned and lately sent, of users whom DE answers on or did since, against the most seen on.
+
+    Once it brakes, every off waits, also of users whom DE happens to answer off (after hours their toggle may be on).
+    An off is released by itself once its user is absent for ``release_after`` seconds over three readings.
+    """
+    planned = set(offs)
+    braking, of = settings.brake, _most_on(roster, memory)
+    counted = {one for one in planned if _was_on(one, roster, memory)} | _sent_lately(
+        roster, settings.loop.interval, memory
+    )
+    number = len(counted)
+    if number < braking.at_least or number <= braking.share * of:
+        return None
+    waiting = frozenset(one for one in planned if not _long_absent(one, roster, braking.release_after, memory))
+    if not waiting:
+        return None
+    share = f"{number / of:.0%} of the {of}" if of else "more than any"
+    return Brake(f"{number} offs in one interval are {share} that were on", waiting)
+
+
+def _was_on(user_id: Id, roster: Roster, memory: Memory) -> bool:
+    standing = roster.standings.get(user_id)
+    return memory.of(user_id).on_answered or (standing is not None and standing.de in (DE.ON, DE.MIXED))
+
+
+def _most_on(roster: Roster, memory: Memory) -> int:
+    hour = timedelta(hours=1)
+    return max((on for at, on in memory.on_counts if roster.at - at <= hour), default=0)
+
+
+def _sent_lately(roster: Roster, interval: float, memory: Memory) -> set[Id]:
+    span = timedelta(seconds=interval)
+    return {
+        user_id
+        for user_id, past in memory.pasts.items()
+        if any(_off_of_the_loop(sent) and roster.at - sent.at <= span for sent in past.sends)
+        and _was_on(user_id, roster, memory)
+    }
+
+
+def _off_of_the_loop(sent: Sent) -> bool:
+    return sent.by == "loop" and not sent.to and sent.outcome in ("done", "unsettled")
+
+
+def _long_absent(user_id: Id, roster: Roster, release_after: float, memory: Memory) -> bool:
+    past = memory.of(user_id)
+    if not release_after or past.missing_from is None:
+        return False
+    return past.missing_readings >= READINGS and (roster.at - past.missing_from).total_seconds() >= release_after

@@ -1,0 +1,131 @@
+"""What the loop needs from the outside, as Protocols. ``org`` and ``store`` implement them; tests bring their own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from tui.presence.entry import Entry
+from tui.presence.memory import Memory, Past
+from tui.presence.model import Id, Instant, OrgFacts, Routes, Session, Snapshot, WriteRoute
+from tui.presence.settings import Counting
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Clock(Protocol):
+    """The local clocks. Only their differences count; the time of day is the org's."""
+
+    def now(self) -> Instant:
+        """Both clocks, read together."""
+        ...
+
+
+class Progress(Protocol):
+    """How far a long read or a bulk toggle is, and whether a person stopped it. Called from the org's thread."""
+
+    def step(self, what: str, done: int, of: int | None) -> None:
+        """``done`` of ``of`` (None: not known) ``what`` ("sessions", "users", "toggles") are through."""
+        ...
+
+    @property
+    def aborted(self) -> bool:
+        """True once a person wants it to stop; looked at between two requests."""
+        ...
+
+
+class Wanted(Struct, frozen=True):
+    """What a reading should bring.
+
+    ``also`` are users to name though DE may not answer for them any more. ``permission_sets`` are the exclusions
+    whose holders must be known (R14). ``permissions_anew`` rereads what the caller may do (R2).
+    """
+
+    counting: Counting
+    also: frozenset[Id] = frozenset()
+    permission_sets: tuple[str, ...] = ()
+    permissions_anew: bool = False
+
+
+class Toggle(Struct, frozen=True):
+    """One change to send: user, on or off, and the reason that should travel with an off (R18)."""
+
+    user_id: Id
+    to: bool
+    reason: str | None = None
+
+
+class Outcome(Struct, frozen=True):
+    """How one toggle ended: ``ok`` True accepted, False refused, None when its answer was lost (R15)."""
+
+    user_id: Id
+    ok: bool | None
+    route: WriteRoute
+    reason_sent: bool = False
+    error: str | None = None
+
+
+class Org(Protocol):
+    """The one face of an org. One request is in flight at a time; every failure is an ``OrgFailure``."""
+
+    async def facts(self) -> OrgFacts:
+        """Which org this is and as whom; connects where that has not happened yet."""
+        ...
+
+    async def read(self, wanted: Wanted, progress: Progress) -> Snapshot:
+        """One reading. What could not be read is marked in it; raises OrgFailure where nothing could be."""
+        ...
+
+    async def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
+        """Now on the org's clock, and all sessions of one user, of every type, for the details."""
+        ...
+
+    def routes(self) -> Routes:
+        """The routes in use, as far as they are known."""
+        ...
+
+    def write_route(self, reason: str | None) -> WriteRoute | None:
+        """The route that a toggle with this reason takes (R18); None where this user may not toggle."""
+        ...
+
+    async def toggle(self, toggles: Sequence[Toggle], progress: Progress) -> list[Outcome]:
+        """Send at most 200 toggles of one value and reason by one route; one outcome each, in order.
+
+        Raises OrgFailure only where it is certain that nothing was applied.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Close the connections; what is in flight is left to time out in its thread."""
+        ...
+
+
+class Journal(Protocol):
+    """The local record of one org. Every method may raise JournalFailure."""
+
+    def memory(self) -> Memory:
+        """What was remembered at the end of the last run."""
+        ...
+
+    def keep(self, memory: Memory, changed: Mapping[Id, Past]) -> None:
+        """Keep the memory's own fields and the pasts that changed."""
+        ...
+
+    def note(self, entries: Sequence[Entry]) -> None:
+        """Append entries."""
+        ...
+
+    def sending(self, entries: Sequence[Entry]) -> list[int]:
+        """Append toggles as ``sent`` and make them durable before the request leaves (R15); their numbers."""
+        ...
+
+    def settle(self, outcomes: Mapping[int, Entry]) -> None:
+        """Write how each numbered toggle ended: route, outcome and why are taken from the entry."""
+        ...
+
+    def history(self, user: Id | None = None, since: datetime | None = None, limit: int | None = None) -> list[Entry]:
+        """Entries, newest first."""
+        ...

@@ -1,0 +1,66 @@
+"""What we make of a snapshot: one standing for each member of a DE team."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+
+from msgspec import Struct, field
+
+from tui.presence.model import DE, Id, Presence, Team, User
+
+
+class Standing(Struct, frozen=True, gc=False):
+    """One user as the reading shows them.
+
+    ``live_sessions`` counts root sessions; ``idle_at_least`` is in seconds (0 while active, None where absent or
+    unknown); ``last_seen`` and ``expires_at`` are the latest over the live sessions, None where there is none.
+    ``left_out`` names a live session's type that the preset does not count (R5).
+    ``teams_on`` of ``teams`` is what DE answered; ``teams`` holds their Ids.
+    """
+
+    user: User
+    presence: Presence
+    reason: str
+    live_sessions: int | None = None
+    last_seen: datetime | None = None
+    idle_at_least: float | None = None
+    expires_at: datetime | None = None
+    left_out: str | None = None
+    de: DE = DE.UNKNOWN
+    teams_on: int = 0
+    teams: tuple[Id, ...] = ()
+
+    @property
+    def id(self) -> Id:
+        """The user's Id."""
+        return self.user.id
+
+
+class Roster(Struct, frozen=True):
+    """All standings of one reading, by user Id.
+
+    ``answer`` is DE's, team Id to user Id to Boolean. ``blind`` says why no presence could be told, where so.
+    """
+
+    at: datetime
+    standings: Mapping[Id, Standing]
+    teams: Mapping[Id, Team]
+    answer: Mapping[Id, Mapping[Id, bool]] = field(default_factory=dict)
+    answer_complete: bool = True
+    blind: str | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether sessions and DE's answer both carry a verdict (R1 to R3)."""
+        return self.blind is None and self.answer_complete
+
+    def team_name(self, team_id: Id) -> str:
+        """The team's name, or its Id where the name could not be read."""
+        team = self.teams.get(team_id)
+        return team.name if team else team_id
+
+    def count(self) -> Counter[Presence]:
+        """How many people have which presence; queues are not people."""
+        return Counter(one.presence for one in self.standings.values() if not one.user.queue)

@@ -1,0 +1,145 @@
+"""How a complete reading moves memory on: presence confirmed (R5), what counts since (R6), changes elsewhere (R8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from tui.presence.holds import ended, fresh, released
+from tui.presence.memory import Hold, Memory, Past, Sent
+from tui.presence.model import DE, Id
+from tui.presence.roster import Roster, Standing
+from tui.presence.settings import LoopSettings
+
+GAP = timedelta(hours=1)
+ANSWER_KEPT = timedelta(days=1)
+HOUR = timedelta(hours=1)
+TURNED_ON_ELSEWHERE = "turned on elsewhere while absent"
+
+
+def remember(
+    memory: Memory, roster: Roster, settings: LoopSettings, *, own_shown: bool, logged_out: frozenset[Id] = frozenset()
+) -> Memory:
+    """Memory after a reading. An incomplete one changes nothing but what it is sure of.
+
+    ``own_shown``: the caller's own session was in it. ``logged_out``: users with a logout event since (R5).
+    """
+    if not roster.complete:
+        return memory
+    anew = starts_anew(memory.last_complete, roster.at, settings.interval)
+    pasts: dict[Id, Past] = dict(memory.pasts)
+    for user_id, standing in roster.standings.items():
+        past = pasts.get(user_id) or Past()
+        if anew and past.hold is None and past.since is not None:
+            past = replace(fresh(past, roster.at), de=DE.UNKNOWN)
+        pasts[user_id] = move_on(past, standing, roster.at, settings, logged_out=user_id in logged_out)
+    on = sum(1 for one in roster.standings.values() if one.de in (DE.ON, DE.MIXED))
+    recent = tuple(one for one in memory.on_counts if roster.at - one[0] <= HOUR)
+    return replace(
+        memory,
+        pasts=pasts,
+        last_complete=roster.at,
+        own_shown=memory.own_shown or own_shown,
+        answered=sum(1 for one in roster.standings.values() if one.teams),
+        on_counts=(*recent, (roster.at, on)),
+    )
+
+
+def starts_anew(last: datetime | None, at: datetime, interval: float) -> bool:
+    """R6: after more than an hour and two intervals without a complete reading, what counts begins anew."""
+    return last is not None and at - last > max(GAP, timedelta(seconds=2 * interval))
+
+
+def move_on(past: Past, standing: Standing, at: datetime, settings: LoopSettings, *, logged_out: bool) -> Past:
+    """One user's past after a complete reading."""
+    if standing.presence.present is None:
+        return past
+    past, changed = confirm(
+        past, present=standing.presence.present, at=at, off_after=settings.off_after, logged_out=logged_out
+    )
+    if changed:
+        past = fresh(past, at)
+    if past.hold is not None and ended(past.hold, at, presence_changed=changed):
+        past = released(past, at)
+    past = answer(past, standing.de, at, respect=settings.respect_outside_changes and not changed)
+    return replace(past, in_answer=at, sends=recent_sends(past, at))
+
+
+def confirm(past: Past, *, present: bool, at: datetime, off_after: float, logged_out: bool) -> tuple[Past, bool]:
+    """R5: present at once; absent only by two complete readings over ``off_after`` seconds, or one after a logout.
+
+    Returns the past and whether presence changed; the first presence ever known is no change.
+    """
+    if present:
+        first = past.present is None
+        changed = past.present is False
+        since = at if first or changed else past.since
+        return replace(past, present=True, since=since, missing_from=None, missing_readings=0), changed
+    missing_from = past.missing_from or at
+    readings = past.missing_readings + 1
+    past = replace(past, missing_from=missing_from, missing_readings=readings)
+    sure = logged_out or (readings >= 2 and (at - missing_from).total_seconds() >= off_after)
+    if past.present is False or not sure:
+        return past, False
+    return replace(past, present=False, since=at), past.present is True
+
+
+def answer(past: Past, de: DE, at: datetime, *, respect: bool) -> Past:
+    """What DE's answer adds (R7, R8). ``respect`` is False in a reading in which presence changed too."""
+    if de is DE.UNKNOWN:
+        return past
+    past = _noted(past, de, at)
+    if de is DE.OFF:
+        return replace(past, off_shown=True) if past.off_at and not past.off_shown else past
+    past = replace(past, on_answered=True, ons=0)
+    if past.present is not False or past.off_at is None:
+        return past
+    if past.off_shown and respect and past.hold is None:
+        past = replace(past, hold=Hold(TURNED_ON_ELSEWHERE, until_presence=True, by="outside"))
+    return replace(past, off_at=None, off_shown=False)
+
+
+def _noted(past: Past, de: DE, at: datetime) -> Past:
+    """DE's answer, and if it differs from the last, when that was first seen and whether it was ours."""
+    if past.de is de:
+        return past
+    if past.de is DE.UNKNOWN:
+        return replace(past, de=de)
+    last = past.last_sent
+    ours = last is not None and last.outcome in ("done", "unsettled") and last.to is (de is not DE.OFF)
+    by = last.by if ours and last is not None else "outside"
+    return replace(past, de=de, changed=at, changed_by=by)
+
+
+def recent_sends(past: Past, at: datetime) -> tuple[Sent, ...]:
+    """Our toggles of the last hour, and always the last one."""
+    if len(past.sends) <= 1:
+        return past.sends
+    return (*(one for one in past.sends[:-1] if at - one.at <= HOUR), past.sends[-1])
+
+
+def vanished(memory: Memory, answered: Mapping[Id, object], at: datetime) -> tuple[Id, ...]:
+    """R1: users that DE answered within the last day and does not now."""
+    return tuple(
+        user_id
+        for user_id, past in memory.pasts.items()
+        if user_id not in answered and past.in_answer is not None and at - past.in_answer <= ANSWER_KEPT
+    )
+
+
+def sending(past: Past, sent: Sent) -> Past:
+    """A toggle is about to leave; how it ended is told by ``settled``."""
+    return replace(past, sends=(*past.sends, sent))
+
+
+def settled(past: Past, sent: Sent) -> Past:
+    """The past once the outcome of its latest toggle is known (R7, R8, R15). A lost answer proves nothing."""
+    past = replace(past, sends=(*past.sends[:-1], sent))
+    if sent.outcome != "done":
+        return past
+    past = replace(past, changed=sent.at, changed_by=sent.by)
+    if sent.to:
+        return replace(past, ons=past.ons + 1, on_at=sent.at)
+    return replace(past, off_at=sent.at, off_shown=False)

@@ -1,0 +1,1 @@
+"""The Textual app: draws what the loop tells and hands it what a person wants."""
