@@ -46,10 +46,16 @@ Order = ToggleOrder | HoldOrder
 
 
 class Hand:
-    """What a person may do to a running loop. Everything returns at once; the loop answers in its own time."""
+    """What a person may do to a running loop. Everything returns at once; the loop answers in its own time.
 
-    def __init__(self, *, applying: bool = False) -> None:
+    ``applying``: cycles run. ``sends``: they may send what they plan; without it they only show. ``first_ok``: a first
+    plan needs no question (R10), said by whoever started a run without a screen.
+    """
+
+    def __init__(self, *, applying: bool = False, sends: bool = True, first_ok: bool = False) -> None:
         self.applying = applying
+        self.sends = sends
+        self.first_ok = first_ok
         self.confirmed: str | None = None
         self.only_off = False
         self.wake = asyncio.Event()
@@ -60,6 +66,7 @@ class Hand:
     def start(self) -> None:
         """Let the loop apply its plans from now on."""
         self.applying = True
+        self.read_now = True
         self.wake.set()
 
     def abort(self) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
 
+from tui.loop.hand import Report
 from tui.presence.diff import Changes
 from tui.presence.entry import Entry
 from tui.presence.memory import Memory
@@ -34,6 +36,26 @@ class Step(Struct, frozen=True):
     of: int | None
 
 
+class Cycle(Struct, frozen=True):
+    """One finished turn: what was read, planned and sent. ``report`` is empty where nothing was sent.
+
+    ``asked``: a first plan waits for a person (R10). Times are the org's.
+    """
+
+    number: int
+    started_at: datetime
+    finished_at: datetime
+    users: int
+    sessions: int
+    calls: int
+    complete: bool
+    plan: Plan
+    report: Report = Report()
+    asked: bool = False
+    brake: str | None = None
+    problems: tuple[Problem, ...] = ()
+
+
 class Pulse(Struct, frozen=True):
     """Everything that the screen draws, and a cycle's JSON tells.
 
@@ -41,7 +63,7 @@ class Pulse(Struct, frozen=True):
     of the next try while retrying. ``data_at``: both clocks at the last complete or partial reading.
     ``sending``: users whose toggle is under way, with the value; drawn as ``…``.
     ``entries``: new lines for the activity log.
-    ``cycle`` counts cycles.
+    ``cycle`` is there once, in the pulse that ends a cycle.
     """
 
     phase: Phase
@@ -62,4 +84,4 @@ class Pulse(Struct, frozen=True):
     step: Step | None = None
     problems: tuple[Problem, ...] = ()
     entries: tuple[Entry, ...] = ()
-    cycle: int = 0
+    cycle: Cycle | None = None

@@ -25,22 +25,28 @@ def evaluate(
     *,
     blind: str | None = None,
     vanished: Iterable[User] = (),
+    answered_before: Mapping[Id, Mapping[Id, bool]] | None = None,
 ) -> Roster:
     """The roster of a snapshot at ``now`` (org's clock).
 
     ``blind`` is why no presence may be concluded (R1 to R3); then every presence is unknown with that reason.
     ``vanished`` are users that DE answered within the last day and does not now: kept as unknown (R1).
+    ``answered_before`` names the members where DE gives no answer now; their DE state is then unknown.
     """
     by_user = _by_user(snapshot.sessions.rows)
     known = {row.id: row for row in snapshot.sessions.rows}
     standings = {}
-    for user_id, answers in _members(snapshot.answer or {}).items():
+    told = snapshot.answer is not None
+    answer = (snapshot.answer if told else answered_before) or {}
+    for user_id, answers in _members(answer).items():
         user = snapshot.users.get(user_id) or User(user_id, user_id)
         presence = _presence(user, by_user.get(user_id, ()), settings, known, now, blind)
-        standings[user_id] = _with_answer(presence, answers)
+        standings[user_id] = (
+            _with_answer(presence, answers) if told else replace(presence, teams=tuple(sorted(answers)))
+        )
     for user in vanished:
         standings.setdefault(user.id, Standing(user, Presence.UNKNOWN, "DE no longer answers for this user"))
-    return Roster(now, standings, snapshot.teams, snapshot.answer or {}, snapshot.answer is not None, blind)
+    return Roster(now, standings, snapshot.teams, answer, told, blind)
 
 
 def presence_of(

@@ -56,6 +56,23 @@ def excluded(standing: Standing, roster: Roster, exclude: ExcludeSettings) -> Re
     return Reason("R14", f"excluded by permission set {min(granted)} in the settings") if granted else None
 
 
+def unknown_exclusions(roster: Roster, exclude: ExcludeSettings) -> tuple[str, ...]:
+    """R14: entries of the settings that fit no DE user, team or profile; an error at start."""
+    users = [one.user for one in roster.standings.values()]
+    known = {
+        "users": {word for user in users for word in (user.id, user.name, user.username)},
+        "teams": {word for team_id in roster.answer for word in (team_id, roster.team_name(team_id))},
+        "profiles": {word for user in users for word in (user.profile_id, user.profile)},
+        "permission_sets": {word for user in users for word in user.permission_sets},
+    }
+    return tuple(
+        f"exclude.{key}: {entry}"
+        for key, words in known.items()
+        for entry in getattr(exclude, key)
+        if entry not in words
+    )
+
+
 def under_hold(past: Past) -> Reason | None:
     """R9: a person's hold, or a toggle made by a person here."""
     if past.hold is None:

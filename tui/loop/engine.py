@@ -1,0 +1,268 @@
+"""What one turn of the loop does: orders first, then a reading when it is due, then a cycle if that is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from tui.loop.confirm import Ruling, Shown, may_send
+from tui.loop.cycle import Reading, read_once
+from tui.loop.ending import cycle_entry, dry_run_entries, made_cycle
+from tui.loop.hand import Hand, HoldOrder
+from tui.loop.keeper import Keeper
+from tui.loop.orders import hold_entries, holding, holds_of, loop_errand, ordered, person_errand
+from tui.loop.pulse import Phase, Pulse
+from tui.loop.send import Errand, Sender
+from tui.loop.steps import Steps, backoff
+from tui.loop.teller import Teller
+from tui.presence.model import Instant
+from tui.presence.ports import Clock, Journal, Org
+from tui.presence.problems import Aborted, OrgFailure
+from tui.presence.reading import why_stale
+from tui.presence.settings import Settings
+from tui.presence.withhold import unknown_exclusions
+
+T = TypeVar("T")
+PERMISSIONS_EVERY = 10
+
+
+class Engine:
+    """The state of a running loop; ``watch`` turns it."""
+
+    def __init__(
+        self, org: Org, journal: Journal, settings: Settings, clock: Clock, hand: Hand, chance: Callable[[], float]
+    ) -> None:
+        self._org, self._settings, self._clock, self._hand, self._chance = org, settings, clock, hand, chance
+        self._keeper = Keeper(journal)
+        self._teller = Teller(hand, self._keeper, clock)
+        self._steps = Steps(hand)
+        self._shown = Shown()
+        self._reading: Reading | None = None
+        self._read_at: Instant | None = None
+        self._applied_at: Instant | None = None
+        self._due_in = 0.0
+        self._readings = self._failures = self._cycles = 0
+        self._was_applying = self._confirmed_absences = False
+
+    def begin(self) -> Pulse:
+        """Take up what is remembered; a journal that cannot be read brakes the loop (R19)."""
+        self._keeper.load()
+        return self._teller.tell()
+
+    async def turn(self) -> AsyncIterator[Pulse]:
+        """One turn: a person's orders, then a reading if one is due, and a cycle if that is."""
+        self._hand.aborted = False
+        while self._hand.orders:
+            async for pulse in self._order():
+                yield pulse
+        if self._hand.applying is not self._was_applying:
+            yield self._switched()
+        if self._hand.read_now or self.seconds_left() <= 0:
+            async for pulse in self._read():
+                yield pulse
+
+    def seconds_left(self) -> float:
+        """Seconds until the next reading."""
+        if self._read_at is None:
+            return 0.0
+        return self._due_in - self._read_at.until(self._clock.now())
+
+    def _switched(self) -> Pulse:
+        self._was_applying = self._hand.applying
+        self._applied_at, self._teller.asking, self._teller.brake = None, False, None
+        return self._tell()
+
+    # reading
+
+    async def _read(self) -> AsyncIterator[Pulse]:
+        self._hand.read_now = False
+        yield self._tell(Phase.READING)
+        before = self._reading.roster if self._reading else None
+        work = read_once(
+            self._org,
+            self._settings,
+            self._keeper.memory,
+            before,
+            self._steps,
+            permissions_anew=self._permissions_anew(),
+        )
+        task = asyncio.ensure_future(work)
+        async for pulse in self._meanwhile(task, Phase.READING):
+            yield pulse
+        self._read_at = self._clock.now()
+        self._due_in = self._settings.loop.refresh
+        try:
+            reading = task.result()
+        except OrgFailure as failure:
+            yield self._failed(failure)
+        except Aborted:
+            yield self._tell()
+        else:
+            async for pulse in self._took(reading):
+                yield pulse
+
+    def _permissions_anew(self) -> bool:
+        """R2: every ten readings, and before any braked off is sent."""
+        return (
+            not self._readings % PERMISSIONS_EVERY or self._teller.brake is not None or self._hand.confirmed is not None
+        )
+
+    async def _took(self, reading: Reading) -> AsyncIterator[Pulse]:
+        self._readings, self._failures = self._readings + 1, 0
+        self._reading = reading
+        self._shown.remember(reading.plan)
+        self._keeper.learn(reading.memory, reading.kept)
+        self._keeper.note(reading.entries)
+        self._teller.took(reading)
+        yield self._tell(changes=reading.changes, entries=reading.entries)
+        if self._cycle_is_due():
+            async for pulse in self._cycle(reading):
+                yield pulse
+
+    def _failed(self, failure: OrgFailure) -> Pulse:
+        self._failures += 1
+        self._due_in = backoff(self._failures, self._chance, failure.retry_after)
+        self._teller.failure = failure.problem
+        return self._tell()
+
+    # a cycle
+
+    def _cycle_is_due(self) -> bool:
+        if not self._hand.applying:
+            return False
+        if self._hand.confirmed is not None or self._applied_at is None:
+            return True
+        return self._applied_at.until(self._clock.now()) >= self._settings.loop.interval
+
+    async def _cycle(self, reading: Reading) -> AsyncIterator[Pulse]:
+        """One cycle: what the plan says, as far as R1, R3, R10, R11 and R19 let it."""
+        if self._must_confirm_absences(reading):
+            yield self._tell()
+            return
+        confirmed, self._hand.confirmed = self._hand.confirmed, None
+        ruling = may_send(reading.plan, self._shown, self._hand, confirmed, first_ok=self._hand.first_ok)
+        blocked, started = self._why_blocked(reading), self._org_now()
+        if blocked is None and ruling.begin and reading.roster.complete:
+            self._keeper.change(holding(ruling.refused, self._keeper.memory), begun=True)
+        self._teller.asking = ruling.asking and blocked is None
+        self._teller.brake = blocked or ruling.plan.brake
+        sender = self._sender()
+        if blocked is None and ruling.toggles and self._hand.sends:
+            async for pulse in self._send_or_note(sender, ruling):
+                yield pulse
+        self._cycles += 1
+        self._applied_at = self._clock.now()
+        cycle = made_cycle(self._cycles, reading, ruling, (started, self._org_now()), sender.report, blocked)
+        self._keeper.note((cycle_entry(cycle),))
+        yield self._tell(cycle=cycle)
+
+    async def _send_or_note(self, sender: Sender, ruling: Ruling) -> AsyncIterator[Pulse]:
+        if self._settings.loop.dry_run:
+            entries = dry_run_entries(ruling.toggles, self._reading, self._org_now())
+            self._keeper.note(entries)
+            yield self._tell(entries=entries)
+            return
+        errand = loop_errand(ruling.toggles, stop=self._why_stop, dropped=lambda: ordered(self._hand))
+        async for pulse in self._sending(sender, errand):
+            yield pulse
+        self._hand.read_now = True
+
+    def _must_confirm_absences(self, reading: Reading) -> bool:
+        """R5: the first cycle of a run makes the second reading itself, so that nobody waits a whole interval."""
+        if self._confirmed_absences or not reading.roster.complete:
+            return False
+        self._confirmed_absences = True
+        if not any(one.rule == "R5" and one.would == "off" for one in reading.plan.withheld):
+            return False
+        self._due_in = self._settings.loop.off_after
+        return True
+
+    def _why_blocked(self, reading: Reading) -> str | None:
+        """R19 and R14: why no cycle may send, whatever the plan says."""
+        if self._keeper.problem is not None:
+            return str(self._keeper.problem)
+        unknown = unknown_exclusions(reading.roster, self._settings.exclude) if reading.roster.complete else ()
+        return f"the settings name what this org does not have: {', '.join(unknown)}" if unknown else None
+
+    def _why_stop(self) -> str | None:
+        """Why the rest of a cycle must not be sent: aborted, or the reading has grown old (R3)."""
+        if not self._hand.applying:
+            return "the loop was aborted"
+        return why_stale(self._reading.snapshot.taken, self._clock.now()) if self._reading else "nothing was read"
+
+    # a person's orders
+
+    async def _order(self) -> AsyncIterator[Pulse]:
+        order, future = self._hand.orders.popleft()
+        sender = self._sender()
+        if isinstance(order, HoldOrder):
+            yield self._hold(order)
+        else:
+            async for pulse in self._sending(sender, person_errand(order)):
+                yield pulse
+        self._hand.read_now = True
+        if not future.done():
+            future.set_result(sender.report)
+
+    def _hold(self, order: HoldOrder) -> Pulse:
+        at = self._org_now()
+        entries = hold_entries(order, self._reading, at)
+        self._keeper.change(holds_of(order, self._keeper.memory, at))
+        self._keeper.note(entries)
+        return self._tell(entries=entries)
+
+    # sending
+
+    def _sender(self) -> Sender:
+        roster = self._reading.roster if self._reading else None
+        return Sender(self._org, self._keeper.journal, self._org_now, self._keeper.memory, roster)
+
+    async def _sending(self, sender: Sender, errand: Errand) -> AsyncIterator[Pulse]:
+        """Send an errand; whatever happens to us meanwhile, what was sent is remembered."""
+        under_way = tuple((one.user_id, one.to) for one in errand.toggles)
+        yield self._tell(Phase.APPLYING, sending=under_way)
+        task = asyncio.ensure_future(sender.send(errand, self._steps))
+        try:
+            async for pulse in self._meanwhile(task, Phase.APPLYING, sending=under_way):
+                yield pulse
+            task.result()
+        finally:
+            self._keeper.change(sender.changed)
+            if sender.report.unrecorded:
+                self._keeper.problem = sender.report.problem
+        yield self._tell(entries=tuple(sender.entries))
+
+    async def _meanwhile(self, task: asyncio.Future[T], busy: Phase, **passing: Any) -> AsyncIterator[Pulse]:
+        """Pulses with the progress of a task, until it is done. A closed watcher takes the task along."""
+        self._steps.last = None
+        try:
+            while True:
+                self._steps.moved.clear()
+                moved = asyncio.ensure_future(self._steps.moved.wait())
+                waiting: set[asyncio.Future[Any]] = {task, moved}
+                await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                moved.cancel()
+                if task.done():
+                    return
+                yield self._tell(busy, step=self._steps.last, **passing)
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.wait([task])
+
+    def _tell(self, busy: Phase | None = None, **passing: Any) -> Pulse:
+        left = self.seconds_left()
+        if self._hand.applying and self._teller.failure is None and self._applied_at is not None:
+            left = self._settings.loop.interval - self._applied_at.until(self._clock.now())
+        self._teller.next_in = left
+        return self._teller.tell(busy, **passing)
+
+    def _org_now(self) -> datetime:
+        """Now on the org's clock: the last ``Date`` and what passed here since."""
+        now = self._clock.now()
+        if self._reading is None:
+            return datetime.fromtimestamp(now.wall, tz=UTC)
+        snapshot = self._reading.snapshot
+        return snapshot.at + timedelta(seconds=snapshot.taken.until(now))

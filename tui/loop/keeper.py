@@ -1,0 +1,53 @@
+"""Memory and journal together: what is remembered, kept at once, and whether the journal can still be written (R19)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from tui.presence.entry import Entry
+from tui.presence.memory import Memory, Past
+from tui.presence.model import Id, Problem
+from tui.presence.ports import Journal
+from tui.presence.problems import JournalFailure
+
+
+class Keeper:
+    """Holds the memory of one org. ``problem`` says why the journal cannot be written, while it cannot."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self.memory = Memory()
+        self.problem: Problem | None = None
+
+    def load(self) -> None:
+        """Take up what the last run remembered."""
+
+        def take() -> None:
+            self.memory = self.journal.memory()
+
+        self._try(take)
+
+    def learn(self, memory: Memory, changed: Mapping[Id, Past]) -> None:
+        """Remember this, and keep what changed. Where that fails, memory still holds it and the loop brakes."""
+        self.memory = memory
+        self._try(lambda: self.journal.keep(memory, changed))
+
+    def change(self, changed: Mapping[Id, Past], *, begun: bool | None = None) -> None:
+        """Remember new pasts of some users; ``begun`` answers the first plan (R10)."""
+        memory = replace(self.memory, pasts={**self.memory.pasts, **changed})
+        self.learn(memory if begun is None else replace(memory, begun=begun), changed)
+
+    def note(self, entries: Sequence[Entry]) -> None:
+        """Append entries to the journal."""
+        if entries:
+            self._try(lambda: self.journal.note(entries))
+
+    def _try(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except JournalFailure as failure:
+            self.problem = failure.problem
+        else:
+            self.problem = None

@@ -1,0 +1,53 @@
+"""How the loop waits, counts and backs off: sleep that a hand can interrupt, progress, the next try's delay."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from tui.loop.hand import Hand
+from tui.loop.pulse import Step
+from tui.presence.ports import Sleep
+
+FIRST_DELAY = 2.0
+LONGEST_DELAY = 60.0
+JITTER = 0.25
+
+
+class Steps:
+    """The progress of what is under way; told from the org's thread, seen by the loop (implements ``Progress``)."""
+
+    def __init__(self, hand: Hand) -> None:
+        self._hand = hand
+        self._loop = asyncio.get_running_loop()
+        self.moved = asyncio.Event()
+        self.last: Step | None = None
+
+    def step(self, what: str, done: int, of: int | None) -> None:
+        """Note how far it is and wake the loop to say so."""
+        self.last = Step(what, done, of)
+        self._loop.call_soon_threadsafe(self.moved.set)
+
+    @property
+    def aborted(self) -> bool:
+        """Whether a person wants it to stop."""
+        return self._hand.aborted
+
+
+def backoff(failures: int, chance: Callable[[], float], asked: float | None) -> float:
+    """Seconds until the next try after this many failures in a row: doubled, capped, jittered; longer if asked."""
+    delay = min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(failures - 1, 10))
+    delay *= 1 + JITTER * (2 * chance() - 1)
+    return max(delay, min(asked or 0.0, 10 * LONGEST_DELAY))
+
+
+async def rest(seconds: float, sleep: Sleep, hand: Hand) -> None:
+    """Sleep, or until the hand moves. The hand's wake is cleared: whoever rests looks at it next."""
+    if not hand.wake.is_set() and seconds > 0:
+        tasks = [asyncio.ensure_future(sleep(seconds)), asyncio.ensure_future(hand.wake.wait())]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+    hand.wake.clear()
