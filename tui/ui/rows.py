@@ -1,0 +1,226 @@
+"""One row of the table: a user as the screen shows them, made from what the loop told. Pure, no Textual."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, tzinfo
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tui.loop.pulse import Pulse
+from tui.presence.memory import Hold, Past
+from tui.presence.model import Id, Presence
+from tui.presence.plan import Planned, Withheld
+from tui.presence.roster import Roster, Standing
+from tui.ui.filtering import fold
+from tui.ui.next_words import Next, NextKind, next_of, out_of_step, soon_off
+from tui.ui.plain import plain
+
+BY = {"loop": "loop", "person": "you", "outside": "elsewhere"}
+Said = Planned | Withheld
+
+
+class Row(Struct, frozen=True, gc=False):
+    """One member of a DE team, ready to be drawn; every text in it is plain.
+
+    ``presence`` and ``standing`` are the reading's. ``next`` and ``next_kind`` are the Next column; ``said`` is the
+    plan's word that it came from, ``why`` that word whole. ``change`` is when and by whom DE's answer last changed.
+    ``sending`` is the value of a toggle under way, None where there is none. ``flashed`` names the columns that
+    changed when this row was made. ``haystack``, ``team_hay`` and ``sort_name`` are folded, for filter and sort.
+    """
+
+    id: Id
+    name: str
+    username: str
+    presence: Presence
+    standing: Standing
+    teams: str = ""
+    next: str = ""
+    next_kind: NextKind = ""
+    out_of_step: bool = False
+    held: bool = False
+    change: str = ""
+    changed_at: datetime | None = None
+    sending: bool | None = None
+    flashed: frozenset[str] = frozenset()
+    hold: Hold | None = None
+    why: str = ""
+    said: Said | None = None
+    haystack: str = ""
+    team_hay: str = ""
+    sort_name: str = ""
+
+    @property
+    def queue(self) -> bool:
+        """Whether this is a queue: shown calmly, never counted or planned (R4)."""
+        return self.standing.user.queue
+
+
+class Reading(Struct, frozen=True):
+    """What all rows of one view are made from; made once a view."""
+
+    roster: Roster
+    said: Mapping[Id, Said]
+    braked: frozenset[Id]
+    pasts: Mapping[Id, Past]
+    sending: Mapping[Id, bool]
+    caller: Id
+    now: datetime | None
+    zone: tzinfo
+    today: date | None
+
+
+def reading_of(pulse: Pulse, roster: Roster, now: datetime | None, zone: tzinfo) -> Reading:
+    """The parts of a pulse that rows are made from. ``now`` is the org's clock, shown in ``zone``."""
+    plan = pulse.plan
+    return Reading(
+        roster,
+        plan.by_user() if plan else {},
+        frozenset(one.user_id for one in plan.braked) if plan else frozenset(),
+        pulse.memory.pasts,
+        dict(pulse.sending),
+        pulse.org.caller_id if pulse.org else "",
+        now,
+        zone,
+        now.astimezone(zone).date() if now else None,
+    )
+
+
+_NO_PAST = Past()
+
+
+def row_of(standing: Standing, reading: Reading, before: Row | None) -> Row:
+    """The row of one user; ``before`` itself where nothing that it shows has changed, so that it need not be redrawn.
+
+    Texts that only age (seen, expires) are the table's business and make no new row.
+    """
+    user_id = standing.id
+    past = reading.pasts.get(user_id) or _NO_PAST
+    said, sending = reading.said.get(user_id), reading.sending.get(user_id)
+    if before is not None and _unchanged(before, standing, past, said, sending, reading):
+        return before
+    made = _made(standing, past, said, sending, reading, before)
+    if before is None:
+        return made
+    flashed = _flashed(before, made)
+    return replace(made, flashed=flashed) if flashed else made
+
+
+def _unchanged(
+    before: Row, standing: Standing, past: Past, said: Said | None, sending: bool | None, reading: Reading
+) -> bool:
+    """Whether the row would come out the same. A row about to expire is always made anew: its Next foretells."""
+    if before.next_kind == "soon" or _may_be_soon(standing, reading):
+        return False
+    return (
+        before.standing == standing
+        and before.said == said
+        and before.sending is sending
+        and before.hold == past.hold
+        and before.changed_at == past.changed
+        and (before.next_kind == "waiting" and before.next.endswith("braked")) is (standing.id in reading.braked)
+        and before.change == change_words(past, reading)
+    )
+
+
+def _may_be_soon(standing: Standing, reading: Reading) -> bool:
+    return standing.presence is Presence.IDLE and bool(soon_off(standing, reading.now).text)
+
+
+def _made(
+    standing: Standing, past: Past, said: Said | None, sending: bool | None, reading: Reading, before: Row | None
+) -> Row:
+    name, username, teams, haystack, team_hay, sort_name = _texts(standing, reading.roster, before)
+    following = _next(standing, past, said, sending, reading)
+    return Row(
+        standing.id,
+        name,
+        username,
+        standing.presence,
+        standing,
+        teams,
+        plain(following.text),
+        following.kind,
+        out_of_step(said, past.hold),
+        past.hold is not None,
+        change_words(past, reading),
+        past.changed,
+        sending,
+        frozenset(),
+        past.hold,
+        plain(why_words(standing, said, past.hold)),
+        said,
+        haystack,
+        team_hay,
+        sort_name,
+    )
+
+
+def _texts(standing: Standing, roster: Roster, before: Row | None) -> tuple[str, str, str, str, str, str]:
+    """What depends on the user and their teams alone, kept from the row before where these are the same."""
+    if before is not None and before.standing.user == standing.user and before.standing.teams == standing.teams:
+        return before.name, before.username, before.teams, before.haystack, before.team_hay, before.sort_name
+    user = standing.user
+    name, username = plain(user.name), plain(user.username)
+    teams = [plain(roster.team_name(team_id)) for team_id in standing.teams]
+    team_hay = fold("\n".join(teams))
+    sort_name = fold(name)
+    haystack = "\n".join((sort_name, fold(username), user.id.lower(), team_hay))
+    return name, username, ", ".join(sorted(teams)), haystack, team_hay, sort_name
+
+
+def _next(standing: Standing, past: Past, said: Said | None, sending: bool | None, reading: Reading) -> Next:
+    if sending is not None:
+        return Next("sending on" if sending else "sending off", "sending")
+    you = standing.id == reading.caller
+    braked = standing.id in reading.braked
+    following = next_of(standing, said, past.hold, braked=braked, you=you, zone=reading.zone)
+    if following.kind or you or not standing.user.person or not standing.user.is_active:
+        return following
+    return soon_off(standing, reading.now)
+
+
+def why_words(standing: Standing, said: Said | None, hold: Hold | None) -> str:
+    """The reason whole: the hold's, the plan's, or the reading's own."""
+    if hold is not None:
+        return hold.why
+    if said is None:
+        return standing.reason
+    return standing.reason if isinstance(said, Planned) else said.why
+
+
+def change_words(past: Past, reading: Reading) -> str:
+    """When and by whom the toggle last changed: ``08:58 loop``, ``yesterday you``, ``Mon 17:30``, ``3 Nov``."""
+    if past.changed is None:
+        return ""
+    when = past.changed.astimezone(reading.zone)
+    by = BY.get(past.changed_by or "", "")
+    return f"{_day(when, reading.today)} {by}".rstrip()
+
+
+def _day(when: datetime, today: date | None) -> str:
+    if today is None or when.date() >= today:
+        return when.strftime("%H:%M")
+    ago = today - when.date()
+    if ago == timedelta(days=1):
+        return "yesterday"
+    if ago < timedelta(days=7):
+        return when.strftime("%a %H:%M")
+    day = f"{when.day} {when.strftime('%b')}"
+    return day if when.year == today.year else f"{day} {when.year}"
+
+
+def _flashed(before: Row, after: Row) -> frozenset[str]:
+    """The columns whose news a person should not miss. Ages and countdowns are not news."""
+    old, new = before.standing, after.standing
+    changed = {
+        "presence": old.presence is not new.presence,
+        "sessions": old.live_sessions != new.live_sessions,
+        "de": (old.de, old.teams_on, len(old.teams)) != (new.de, new.teams_on, len(new.teams))
+        or before.sending is not after.sending,
+        "next": before.next_kind != after.next_kind or (before.next != after.next and after.next_kind != "soon"),
+        "change": before.changed_at != after.changed_at,
+        "teams": before.teams != after.teams,
+    }
+    return frozenset(column for column, differs in changed.items() if differs)
