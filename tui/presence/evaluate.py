@@ -82,7 +82,7 @@ def _absent(
     user: User, rows: Iterable[Session], counting: Counting, known: Mapping[Id, Session], now: datetime
 ) -> Standing:
     kinds = (left_out(row, counting, known, now) for row in rows)
-    kind = next((one for one in kinds if one is not None), None)
+    kind = min((one for one in kinds if one is not None), default=None)
     return Standing(user, Presence.ABSENT, NO_SESSION, live_sessions=0, left_out=kind)
 
 

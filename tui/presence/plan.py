@@ -87,7 +87,7 @@ def plan(roster: Roster, settings: Settings, memory: Memory, caller_id: Id) -> P
         wanted = wish(standing, past, settings.loop, roster.at)
         if wanted is None:
             continue
-        reason = wanted.held_back or why_withheld(standing, past, wanted, roster, settings, caller_id)
+        reason = why_withheld(standing, past, wanted, roster, settings, caller_id)
         if reason is not None:
             withheld.append(_withheld(user_id, wanted, reason))
         elif wanted.to:

@@ -25,6 +25,7 @@ def why_withheld(
         not_counted(standing, caller_id, to=to)
         or excluded(standing, roster, settings.exclude)
         or under_hold(past)
+        or wanted.held_back
         or uncounted_session(standing, to=to)
         or too_often(past, to=to, at=roster.at)
     )
