@@ -1,4 +1,4 @@
-"""A small world for the rules: readings follow each other, the plan of each is looked at, and what it sends is answered."""
+"""A small world for the rules: readings follow each other, each plan is looked at, and what it sends is answered."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ class Day:
     def read(self, seconds: float = 60) -> Plan:
         """The plan of the next reading."""
         self.now += timedelta(seconds=seconds)
-        sessions = [session(n, n, now=self.now, kind=self.kinds.get(n, "UI")) for n in sorted(self.present | set(self.kinds))]
+        sessions = [
+            session(n, n, now=self.now, kind=self.kinds.get(n, "UI")) for n in sorted(self.present | set(self.kinds))
+        ]
         answer = {team: {uid(n): n in self.on for n in members} for team, members in self.teams.items()}
         stamp = self.now.timestamp()
         snap = snapshot(tuple(sessions), answer, at=self.now, taken=Instant(stamp, stamp), users=self.users)

@@ -293,7 +293,7 @@ def test_r4_the_caller_is_never_planned() -> None:
     day = Day(set(), set())
     day.teams = {tid(1): {999}}
     day.read()
-    assert CALLER == uid(999)
+    assert uid(999) == CALLER
     assert rule(day.read(), 999) == "R4"
 
 

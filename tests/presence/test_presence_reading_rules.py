@@ -10,7 +10,15 @@ from msgspec.structs import replace
 from tests.made import ALL, NINE, own, session, snapshot, tid, uid, user
 from tui.presence.evaluate import evaluate
 from tui.presence.model import DE, Instant, Presence, Session, SessionPages
-from tui.presence.reading import Anchor, why_blind, why_clock_unsure, why_incomplete, why_invisible, why_shrunk, why_stale
+from tui.presence.reading import (
+    Anchor,
+    why_blind,
+    why_clock_unsure,
+    why_incomplete,
+    why_invisible,
+    why_shrunk,
+    why_stale,
+)
 from tui.presence.roster import Standing
 from tui.presence.settings import PresenceSettings
 

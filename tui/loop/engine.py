@@ -78,6 +78,7 @@ class Engine:
 
     async def _read(self) -> AsyncIterator[Pulse]:
         self._hand.read_now = False
+        self._keeper.load()
         yield self._tell(Phase.READING)
         before = self._reading.roster if self._reading else None
         work = read_once(

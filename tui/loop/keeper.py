@@ -20,19 +20,23 @@ class Keeper:
         self.journal = journal
         self.memory = Memory()
         self.problem: Problem | None = None
+        self._loaded = False
 
     def load(self) -> None:
-        """Take up what the last run remembered."""
+        """Take up what the last run remembered, unless that is done. Until it could be, nothing is written over it."""
 
         def take() -> None:
             self.memory = self.journal.memory()
+            self._loaded = True
 
-        self._try(take)
+        if not self._loaded:
+            self._try(take)
 
     def learn(self, memory: Memory, changed: Mapping[Id, Past]) -> None:
         """Remember this, and keep what changed. Where that fails, memory still holds it and the loop brakes."""
         self.memory = memory
-        self._try(lambda: self.journal.keep(memory, changed))
+        if self._loaded:
+            self._try(lambda: self.journal.keep(memory, changed))
 
     def change(self, changed: Mapping[Id, Past], *, begun: bool | None = None) -> None:
         """Remember new pasts of some users; ``begun`` answers the first plan (R10)."""
@@ -41,7 +45,7 @@ class Keeper:
 
     def note(self, entries: Sequence[Entry]) -> None:
         """Append entries to the journal."""
-        if entries:
+        if entries and self._loaded:
             self._try(lambda: self.journal.note(entries))
 
     def _try(self, write: Callable[[], None]) -> None:

@@ -1,0 +1,220 @@
+"""An org, a journal and a clock in memory, to drive the loop through minutes and days in no time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from tests.made import NINE, ORG, session, snapshot, tid, uid
+from tui.loop.hand import Hand
+from tui.loop.pulse import Pulse
+from tui.loop.watch import watch
+from tui.presence.entry import Entry
+from tui.presence.memory import Memory, Past
+from tui.presence.model import Id, Instant, OrgFacts, Routes, Session, Snapshot, WriteRoute
+from tui.presence.ports import Outcome, Progress, Toggle, Wanted
+from tui.presence.problems import JournalFailure, OrgFailure
+from tui.presence.settings import Settings
+
+
+class FakeClock:
+    """Both clocks; ``sleep`` moves them on at once."""
+
+    def __init__(self) -> None:
+        self.seconds = NINE.timestamp()
+        self.slept: list[float] = []
+
+    def now(self) -> Instant:
+        return Instant(self.seconds, self.seconds)
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.seconds += seconds
+        await asyncio.sleep(0)
+
+
+class FakeOrg:
+    """People who are there, what DE answers, and a log of what was asked. ``during`` runs inside a request."""
+
+    def __init__(self, clock: FakeClock, present: set[int], on: set[int], *, of: int = 6) -> None:
+        self.clock, self.present, self.on, self.of = clock, set(present), set(on), of
+        self.log: list[str] = []
+        self.wanted: list[Wanted] = []
+        self.failures: list[OrgFailure] = []
+        self.lost: set[int] = set()
+        self.refused: set[int] = set()
+        self.deaf = False
+        self.broken = False
+        self.route: WriteRoute | None = "anonymous"
+        self.during: Callable[[], None] = lambda: None
+        self.gate: asyncio.Event | None = None
+        self.busy = 0
+        self.most_busy = 0
+
+    async def facts(self) -> OrgFacts:
+        return ORG
+
+    async def read(self, wanted: Wanted, progress: Progress) -> Snapshot:
+        self.wanted.append(wanted)
+        async with _Busy(self):
+            self.log.append("read")
+            if self.failures:
+                raise self.failures.pop(0)
+            now = datetime.fromtimestamp(self.clock.seconds, tz=NINE.tzinfo)
+            rows = tuple(session(n, n, now=now) for n in sorted(self.present))
+            answer = {tid(1): {uid(n): n in self.on for n in range(1, self.of + 1)}}
+            snap = snapshot(rows, answer, at=now, taken=self.clock.now())
+            progress.step("sessions", len(rows), len(rows))
+            self.during()
+            return _unfinished(snap) if self.broken else snap
+
+    async def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
+        return NINE, ()
+
+    def routes(self) -> Routes:
+        return Routes("soql", "throw", self.route)
+
+    def write_route(self, reason: str | None) -> WriteRoute | None:
+        return self.route
+
+    async def toggle(self, toggles: Sequence[Toggle], progress: Progress) -> list[Outcome]:
+        async with _Busy(self):
+            self.log.append(f"toggle {len(toggles)}")
+            if self.failures:
+                raise self.failures.pop(0)
+            self.during()
+            if self.gate is not None:
+                await self.gate.wait()
+            return [self._one(one) for one in toggles]
+
+    def _one(self, toggle: Toggle) -> Outcome:
+        number = int(toggle.user_id[3:15])
+        if number in self.refused:
+            return Outcome(toggle.user_id, False, "anonymous", error="no such member")
+        if not self.deaf:
+            (self.on.add if toggle.to else self.on.discard)(number)
+        ok = None if number in self.lost else True
+        return Outcome(toggle.user_id, ok, "anonymous", reason_sent=toggle.reason is not None)
+
+    async def close(self) -> None:
+        self.log.append("close")
+
+
+class FakeJournal:
+    """Keeps everything in lists; ``broken`` makes every write fail."""
+
+    def __init__(self, memory: Memory | None = None) -> None:
+        self.kept = memory or Memory(begun=True)
+        self.entries: list[Entry] = []
+        self.broken = False
+
+    def memory(self) -> Memory:
+        self._check()
+        return self.kept
+
+    def keep(self, memory: Memory, changed: Mapping[Id, Past]) -> None:
+        self._check()
+        self.kept = memory
+
+    def note(self, entries: Sequence[Entry]) -> None:
+        self._check()
+        self.entries.extend(entries)
+
+    def sending(self, entries: Sequence[Entry]) -> list[int]:
+        self._check()
+        self.entries.extend(entries)
+        return list(range(len(self.entries) - len(entries), len(self.entries)))
+
+    def settle(self, outcomes: Mapping[int, Entry]) -> None:
+        self._check()
+        for number, entry in outcomes.items():
+            self.entries[number] = entry
+
+    def history(self, user: Id | None = None, since: datetime | None = None, limit: int | None = None) -> list[Entry]:
+        return list(reversed(self.entries))
+
+    def toggles(self) -> list[tuple[int, str, str | None, str | None]]:
+        """User number, wanted value, outcome and sender of each toggle."""
+        found = [one for one in self.entries if one.kind == "toggle"]
+        return [(int((one.user or "")[3:15]), one.to or "", one.outcome, one.by) for one in found]
+
+    def _check(self) -> None:
+        if self.broken:
+            raise JournalFailure("The journal cannot be written", "disk full", "Make room.")
+
+
+class _Busy:
+    def __init__(self, org: FakeOrg) -> None:
+        self.org = org
+
+    async def __aenter__(self) -> None:
+        self.org.busy += 1
+        self.org.most_busy = max(self.org.most_busy, self.org.busy)
+        await asyncio.sleep(0)
+
+    async def __aexit__(self, *_: object) -> None:
+        self.org.busy -= 1
+
+
+class Story:
+    """A loop under way; ``until`` turns it until a pulse fits."""
+
+    def __init__(
+        self,
+        present: set[int],
+        on: set[int],
+        *,
+        settings: Settings | None = None,
+        memory: Memory | None = None,
+        **hand: bool,
+    ) -> None:
+        self.clock = FakeClock()
+        self.org = FakeOrg(self.clock, present, on)
+        self.journal = FakeJournal(memory)
+        self.hand = Hand(**hand)
+        self.settings = settings or Settings()
+        self.pulses: list[Pulse] = []
+        self._source: AsyncIterator[Pulse] | None = None
+
+    def source(self) -> AsyncIterator[Pulse]:
+        if self._source is None:
+            self._source = watch(
+                self.org,
+                self.journal,
+                self.settings,
+                self.clock,
+                self.hand,
+                sleep=self.clock.sleep,
+                chance=lambda: 0.5,
+            )
+        return self._source
+
+    async def until(self, fits: Callable[[Pulse], object], *, most: int = 400) -> Pulse:
+        """The next pulse that fits; fails after ``most``."""
+        for _ in range(most):
+            pulse = await anext(self.source())
+            self.pulses.append(pulse)
+            if fits(pulse):
+                return pulse
+        raise AssertionError(f"no such pulse among {most}; the last: {self.pulses[-1].phase} {self.pulses[-1].why}")
+
+    async def cycle(self) -> Pulse:
+        """The pulse that ends the next cycle."""
+        return await self.until(lambda pulse: pulse.cycle is not None)
+
+    async def minutes(self, number: float) -> None:
+        """Let that much time pass."""
+        end = self.clock.seconds + number * 60
+        await self.until(lambda _: self.clock.seconds >= end, most=5000)
+
+
+def _unfinished(snap: Snapshot) -> Snapshot:
+    from msgspec.structs import replace
+
+    return replace(snap, sessions=replace(snap.sessions, finished=False))
+
+
+def later(moment: datetime, seconds: float) -> datetime:
+    """A moment ``seconds`` after another."""
+    return moment + timedelta(seconds=seconds)

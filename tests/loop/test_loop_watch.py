@@ -1,0 +1,292 @@
+"""The poll loop, told as what an admin sees."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.loop.fakes import Story
+from tests.made import uid
+from tui.loop.hand import HoldOrder
+from tui.loop.pulse import Phase
+from tui.loop.steps import backoff
+from tui.presence.memory import Hold, Memory
+from tui.presence.ports import Toggle
+from tui.presence.problems import OrgFailure
+from tui.presence.settings import BrakeSettings, ExcludeSettings, LoopSettings, Settings
+
+CALM = Settings(brake=BrakeSettings(share=1.0))
+DOWN = OrgFailure("The org does not answer", "timed out after 10 s", "Check the network.")
+
+
+async def test_with_the_loop_off_it_reads_every_refresh_and_sends_nothing() -> None:
+    story = Story({1}, {2})
+    await story.minutes(10)
+    assert story.org.log == ["read"] * len(story.org.log)
+    assert 10 <= len(story.org.log) <= 12
+    assert story.pulses[-1].phase is Phase.OFF
+
+
+async def test_the_loop_turns_on_who_came_and_off_who_left() -> None:
+    story = Story({1, 2}, {1, 3}, settings=CALM, applying=True)
+    await story.cycle()
+    assert story.org.on == {1, 2}
+    assert (2, "on", "done", "loop") in story.journal.toggles()
+    assert (3, "off", "done", "loop") in story.journal.toggles()
+
+
+async def test_the_first_cycle_makes_the_second_reading_itself() -> None:
+    story = Story({1, 2}, {1, 2, 3}, settings=CALM, applying=True)
+    await story.cycle()
+    assert story.clock.slept == [20]
+
+
+async def test_it_applies_every_interval_and_reads_in_between() -> None:
+    story = Story({1, 2}, {1, 2}, settings=CALM, applying=True)
+    await story.cycle()
+    started = story.clock.seconds
+    await story.cycle()
+    assert story.clock.seconds - started == 300
+
+
+async def test_one_request_at_a_time_whatever_is_ordered() -> None:
+    story = Story({1, 2}, {1, 3, 4}, settings=CALM, applying=True)
+    story.org.during = story.hand.refresh
+    await story.until(lambda _: len(story.org.log) > 12)
+    assert story.org.most_busy == 1
+
+
+async def test_a_first_plan_is_asked_and_nothing_is_sent_before_the_answer() -> None:
+    story = Story({1, 2}, {1, 3}, settings=CALM, memory=Memory(), applying=True)
+    asked = await story.cycle()
+    assert asked.phase is Phase.ASKING
+    await story.minutes(11)
+    assert story.journal.toggles() == []
+    plan = story.pulses[-1].plan
+    assert plan is not None
+    story.hand.confirm(plan.id)
+    await story.until(lambda pulse: pulse.cycle and not pulse.cycle.asked)
+    assert story.org.on == {1, 2}
+    assert story.journal.kept.begun
+
+
+async def test_only_off_holds_the_refused_ons_until_presence_changes() -> None:
+    story = Story({1, 2}, {1, 3}, settings=CALM, memory=Memory(), applying=True)
+    asked = await story.cycle()
+    assert asked.plan is not None
+    story.hand.confirm(asked.plan.id, only_off=True)
+    await story.until(lambda pulse: pulse.cycle and not pulse.cycle.asked)
+    assert story.org.on == {1}
+    hold = story.journal.kept.of(uid(2)).hold
+    assert hold is not None
+    assert hold.until_presence
+
+
+async def test_a_first_plan_confirmed_by_an_id_that_was_never_shown_is_asked_again() -> None:
+    story = Story({1, 2}, {1, 3}, settings=CALM, memory=Memory(), applying=True)
+    await story.cycle()
+    story.hand.confirm("12345678")
+    assert (await story.cycle()).phase is Phase.ASKING
+    assert story.journal.toggles() == []
+
+
+async def test_without_a_screen_first_ok_needs_no_question() -> None:
+    story = Story({1, 2}, {1, 3}, settings=CALM, memory=Memory(), applying=True, first_ok=True)
+    await story.cycle()
+    assert story.org.on == {1, 2}
+
+
+async def test_a_braked_loop_keeps_reading_says_why_and_sends_what_a_person_confirms() -> None:
+    story = Story({1, 2, 3, 4}, {1, 2, 3, 4}, applying=True)
+    await story.cycle()
+    story.org.present = set()
+    braked = await story.until(lambda pulse: pulse.cycle and pulse.cycle.brake)
+    assert braked.phase is Phase.BRAKED
+    assert "offs in one interval" in braked.why
+    assert story.org.on == {1, 2, 3, 4}
+    assert braked.cycle is not None
+    story.hand.confirm(braked.cycle.plan.id)
+    await story.cycle()
+    assert story.org.on == set()
+
+
+async def test_a_confirmation_sends_only_what_was_shown_and_is_still_asked_for() -> None:
+    story = Story({1, 2, 3, 4, 5}, {1, 2, 3, 4, 5}, applying=True)
+    await story.cycle()
+    story.org.present = {5}
+    braked = await story.until(lambda pulse: pulse.cycle and pulse.cycle.brake)
+    assert braked.cycle is not None
+    story.org.present = {1, 5}
+    story.hand.confirm(braked.cycle.plan.id)
+    await story.cycle()
+    assert story.org.on == {1, 5}
+
+
+async def test_abort_stops_after_the_request_in_flight() -> None:
+    story = Story(set(range(1, 7)), set(), settings=CALM, applying=True)
+    story.org.during = story.hand.abort
+    await story.until(lambda pulse: pulse.phase is Phase.OFF and len(story.org.log) > 1)
+    await story.minutes(20)
+    assert sum(one.startswith("toggle") for one in story.org.log) <= 1
+
+
+async def test_a_failure_is_a_state_and_the_loop_goes_on() -> None:
+    story = Story({1}, {1}, applying=True)
+    story.org.failures = [DOWN, DOWN, DOWN]
+    retrying = await story.until(lambda pulse: pulse.phase is Phase.RETRYING)
+    assert retrying.why == "The org does not answer: timed out after 10 s"
+    await story.cycle()
+    assert story.clock.slept[:3] == [2, 4, 8]
+
+
+async def test_the_loop_outlives_a_week_of_failures_with_a_capped_delay() -> None:
+    story = Story({1}, {1})
+    story.org.failures = [DOWN] * 200
+    await story.until(lambda pulse: not story.org.failures and pulse.phase is Phase.OFF, most=2000)
+    assert max(story.clock.slept) == 60
+
+
+def test_backoff_doubles_is_capped_jittered_and_waits_longer_where_asked() -> None:
+    assert [backoff(n, lambda: 0.5, None) for n in (1, 2, 3, 50)] == [2, 4, 8, 60]
+    assert (backoff(1, lambda: 0.0, None), backoff(1, lambda: 1.0, None)) == (1.5, 2.5)
+    assert backoff(1, lambda: 0.5, 120) == 120
+    assert backoff(1, lambda: 0.5, 1e9) == 600
+
+
+async def test_an_incomplete_reading_sends_nothing() -> None:
+    story = Story({1, 2}, {1, 3}, settings=CALM, applying=True)
+    story.org.broken = True
+    ended = await story.cycle()
+    assert ended.cycle is not None
+    assert not ended.cycle.complete
+    await story.minutes(20)
+    assert story.journal.toggles() == []
+
+
+async def test_a_persons_toggle_goes_at_once_is_journalled_and_holds() -> None:
+    story = Story({1}, {1})
+    await story.until(lambda pulse: pulse.roster)
+    report = story.hand.toggle([Toggle(uid(1), False, "Lunch")], "Lunch", Hold("toggled by you", until_presence=True))
+    sending = await story.until(lambda pulse: pulse.sending)
+    assert sending.sending == ((uid(1), False),)
+    await story.until(lambda _: report.done())
+    assert report.result().outcomes[0].ok
+    assert story.journal.toggles() == [(1, "off", "done", "person")]
+    after = await story.until(lambda pulse: pulse.roster and pulse.roster.standings[uid(1)].de == "off")
+    assert after.memory.of(uid(1)).hold is not None
+
+
+async def test_the_loop_leaves_alone_whom_a_person_toggled_since_the_plan() -> None:
+    story = Story(set(range(1, 7)), set(), settings=CALM, applying=True)
+    await story.until(lambda pulse: pulse.reading)
+    story.hand.order(HoldOrder((uid(3),), Hold("leave her alone")))
+    await story.minutes(6)
+    assert 3 not in story.org.on
+    assert story.org.on == {1, 2, 4, 5, 6}
+
+
+async def test_a_lost_answer_is_unsettled_in_the_journal() -> None:
+    story = Story({1, 2}, {2}, settings=CALM, applying=True)
+    story.org.lost = {1}
+    await story.cycle()
+    assert story.journal.toggles() == [(1, "on", "unsettled", "loop")]
+
+
+async def test_a_refusal_is_told_for_that_user_alone() -> None:
+    story = Story({1, 2}, set(), settings=CALM, applying=True)
+    story.org.refused = {1}
+    ended = await story.cycle()
+    assert ended.cycle is not None
+    assert {one.user_id: one.ok for one in ended.cycle.report.outcomes} == {uid(1): False, uid(2): True}
+    assert (1, "on", "failed", "loop") in story.journal.toggles()
+
+
+async def test_sent_is_in_the_journal_before_the_request_leaves() -> None:
+    story = Story({1, 2}, {2}, settings=CALM, applying=True)
+    seen: list[list[tuple[int, str, str | None, str | None]]] = []
+    story.org.during = lambda: seen.append(story.journal.toggles()) if story.org.log[-1] != "read" else None
+    await story.cycle()
+    assert seen == [[(1, "on", "sent", "loop")]]
+
+
+async def test_a_watcher_that_goes_away_in_the_middle_of_a_toggle_leaves_it_unsettled() -> None:
+    story = Story({1, 2}, {2}, settings=CALM, applying=True)
+    story.org.gate = asyncio.Event()
+    waiting = asyncio.ensure_future(story.cycle())
+    while "toggle 1" not in story.org.log:
+        await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert story.journal.toggles() == [(1, "on", "unsettled", "loop")]
+
+
+async def test_r19_while_the_journal_cannot_be_written_the_loop_brakes_and_the_monitor_goes_on() -> None:
+    story = Story({1, 2}, {2}, settings=CALM, applying=True)
+    story.journal.broken = True
+    braked = await story.cycle()
+    assert braked.phase is Phase.BRAKED
+    assert "disk full" in braked.why
+    assert story.org.on == {2}
+    story.journal.broken = False
+    await story.cycle()
+    assert story.org.on == {1, 2}
+
+
+async def test_r19_a_persons_toggle_is_not_sent_unrecorded_without_a_second_yes() -> None:
+    story = Story({1}, {1})
+    await story.until(lambda pulse: pulse.roster)
+    story.journal.broken = True
+    report = story.hand.toggle([Toggle(uid(1), False)], "", None)
+    await story.until(lambda _: report.done())
+    assert report.result().unrecorded
+    assert story.org.on == {1}
+
+
+async def test_dry_run_records_and_sends_nothing() -> None:
+    settings = Settings(loop=LoopSettings(dry_run=True), brake=BrakeSettings(share=1.0))
+    story = Story({1, 2}, {2}, settings=settings, applying=True)
+    await story.cycle()
+    assert story.journal.toggles() == [(1, "on", "dry-run", "loop")]
+    assert story.org.on == {2}
+
+
+async def test_a_loop_that_only_shows_sends_nothing() -> None:
+    story = Story({1, 2}, {2}, settings=CALM, applying=True, sends=False)
+    ended = await story.cycle()
+    assert ended.cycle is not None
+    assert [one.user_id for one in ended.cycle.plan.on] == [uid(1)]
+    assert story.journal.toggles() == []
+
+
+async def test_r14_an_exclusion_that_fits_nobody_brakes_the_loop() -> None:
+    story = Story({1, 2}, {2}, settings=Settings(exclude=ExcludeSettings(users=("Nobody",))), applying=True)
+    braked = await story.cycle()
+    assert "exclude.users: Nobody" in braked.why
+    assert story.journal.toggles() == []
+
+
+async def test_r2_permissions_are_reread_every_ten_readings() -> None:
+    story = Story({1}, {1})
+    await story.until(lambda _: len(story.org.wanted) == 21)
+    assert [n for n, wanted in enumerate(story.org.wanted) if wanted.permissions_anew] == [0, 10, 20]
+
+
+async def test_no_route_to_write_is_said_and_nothing_is_lost() -> None:
+    story = Story({1, 2}, {2}, settings=CALM, applying=True)
+    story.org.route = None
+    ended = await story.cycle()
+    assert ended.cycle is not None
+    assert ended.cycle.report.problem is not None
+    assert ended.cycle.report.unsent == (uid(1),)
+
+
+async def test_presence_changes_and_changes_made_elsewhere_are_noted() -> None:
+    story = Story({1, 2}, {1, 2})
+    await story.until(lambda pulse: pulse.roster and not pulse.reading)
+    story.org.present, story.org.on = {1}, {2}
+    await story.minutes(2)
+    kinds = {(one.kind, one.user, one.was, one.to, one.by) for one in story.journal.entries}
+    assert ("presence", uid(2), "active", "absent", None) in kinds
+    assert ("toggle", uid(1), "on", "off", "outside") in kinds
