@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from tests.made import NINE, ORG, session, snapshot, tid, uid
 from tui.loop.hand import Hand
 from tui.loop.pulse import Pulse
@@ -49,6 +51,7 @@ class FakeOrg:
         self.route: WriteRoute | None = "anonymous"
         self.during: Callable[[], None] = lambda: None
         self.gate: asyncio.Event | None = None
+        self.at_gate = asyncio.Event()
         self.busy = 0
         self.most_busy = 0
 
@@ -85,6 +88,7 @@ class FakeOrg:
                 raise self.failures.pop(0)
             self.during()
             if self.gate is not None:
+                self.at_gate.set()
                 await self.gate.wait()
             return [self._one(one) for one in toggles]
 
@@ -210,8 +214,6 @@ class Story:
 
 
 def _unfinished(snap: Snapshot) -> Snapshot:
-    from msgspec.structs import replace
-
     return replace(snap, sessions=replace(snap.sessions, finished=False))
 
 

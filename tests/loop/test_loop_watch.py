@@ -214,8 +214,7 @@ async def test_a_watcher_that_goes_away_in_the_middle_of_a_toggle_leaves_it_unse
     story = Story({1, 2}, {2}, settings=CALM, applying=True)
     story.org.gate = asyncio.Event()
     waiting = asyncio.ensure_future(story.cycle())
-    while "toggle 1" not in story.org.log:
-        await asyncio.sleep(0)
+    await story.org.at_gate.wait()
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting

@@ -154,7 +154,8 @@ class Engine:
             async for pulse in self._send_or_note(sender, ruling):
                 yield pulse
         self._cycles += 1
-        self._applied_at = self._clock.now()
+        if reading.roster.complete:
+            self._applied_at = self._clock.now()
         cycle = made_cycle(self._cycles, reading, ruling, (started, self._org_now()), sender.report, blocked)
         self._keeper.note((cycle_entry(cycle),))
         yield self._tell(cycle=cycle)
