@@ -1,0 +1,87 @@
+"""The plan in lines: what the next cycle sends, what waits, and why. Pure, no Textual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import tzinfo
+
+from msgspec import Struct
+
+from tui.loop.pulse import Pulse
+from tui.presence.holds import hold_words
+from tui.presence.model import DE, Id
+from tui.presence.plan import Plan, Planned, Withheld
+from tui.presence.settings import Settings
+from tui.ui.details_words import local_time
+from tui.ui.plain import plain
+
+ORDER = {"R11": 0, "R12": 1, "R5": 2, "R7": 3, "R9": 4}
+
+
+class PlanLine(Struct, frozen=True):
+    """One user of the plan: ``mark`` is ``→ on``, ``→ off``, ``braked``, ``held`` or ``waits``."""
+
+    mark: str
+    name: str
+    why: str
+    rule: str = ""
+
+
+def headline(plan: Plan) -> str:
+    """The plan in numbers: ``Next cycle: 1 on, 2 off, 4 withheld``."""
+    braked = f", {len(plan.braked):,} braked" if plan.braked else ""
+    word = "First plan" if plan.first else "Next cycle"
+    return f"{word}: {len(plan.on):,} on, {len(plan.off):,} off{braked}, {len(plan.withheld):,} withheld"
+
+
+def safety_words(pulse: Pulse, settings: Settings) -> str:
+    """Whether toggles are really sent, and how near the brake is."""
+    dry = f"dry run {'on' if settings.loop.dry_run else 'off'}"
+    plan = pulse.plan
+    if plan is None or pulse.roster is None:
+        return dry
+    if plan.brake:
+        return f"{dry} · brake: {plain(plan.brake)}"
+    on = sum(1 for one in pulse.roster.standings.values() if one.de in (DE.ON, DE.MIXED))
+    offs = len(plan.off)
+    return f"{dry} · brake: {offs:,} of {on:,} is {offs / on:.1%}" if on else f"{dry} · brake: nobody is on"
+
+
+def plan_lines(pulse: Pulse, zone: tzinfo) -> list[PlanLine]:
+    """Every user of the plan: ons, offs, braked ones, then the withheld by rule."""
+    plan = pulse.plan
+    if plan is None:
+        return []
+    lines = [_planned(one, "→ on", pulse) for one in plan.on]
+    lines += [_planned(one, "→ off", pulse) for one in plan.off]
+    lines += [_planned(one, "braked", pulse, "R11") for one in plan.braked]
+    return lines + list(_withheld(plan, pulse, zone))
+
+
+def _planned(one: Planned, mark: str, pulse: Pulse, rule: str = "") -> PlanLine:
+    why = plain(one.why)
+    if one.reason and one.reason.casefold() != one.why.casefold():
+        why += f", reason {plain(one.reason)}"
+    if one.last_in:
+        why += f", last one on in team {plain(', '.join(one.last_in))}!"
+    return PlanLine(mark, _name(one.user_id, pulse), why, rule)
+
+
+def _withheld(plan: Plan, pulse: Pulse, zone: tzinfo) -> Iterator[PlanLine]:
+    for one in sorted(plan.withheld, key=lambda one: (one.would is None, ORDER.get(one.rule, 9), one.rule)):
+        mark = "held" if one.rule == "R9" else f"no {one.would}" if one.would else "nothing"
+        yield PlanLine(mark, _name(one.user_id, pulse), _why(one, pulse, zone), one.rule)
+
+
+def _why(one: Withheld, pulse: Pulse, zone: tzinfo) -> str:
+    """The rule's reason; a hold's end by the reader's own clock."""
+    hold = pulse.memory.of(one.user_id).hold
+    if one.rule != "R9" or hold is None:
+        return plain(one.why).removeprefix("nothing: ")
+    until = local_time(hold.until, zone) if hold.until else None
+    return f"{hold_words(hold, until).removeprefix('held ')}, {plain(hold.why)}"
+
+
+def _name(user_id: Id, pulse: Pulse) -> str:
+    standing = pulse.roster.standings.get(user_id) if pulse.roster else None
+    return plain(standing.user.name) if standing else user_id
