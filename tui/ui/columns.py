@@ -1,0 +1,124 @@
+"""The columns of the table: which are shown at which width, how wide each is, and where it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+GUTTER = 3  # the cursor's bar, the mark, a blank
+GAP = 2
+
+
+class Column(Struct, frozen=True):
+    """One column: its id, its header, and the cells below which it is not worth showing."""
+
+    id: str
+    title: str
+    least: int
+
+
+COLUMNS = (
+    Column("name", "Name", 20),
+    Column("username", "Username", 24),
+    Column("presence", "Presence", 13),
+    Column("sessions", "Sessions", 8),
+    Column("seen", "Seen", 11),
+    Column("expires", "Expires", 7),
+    Column("de", "DE", 9),
+    Column("teams", "Teams", 16),
+    Column("next", "Next", 16),
+    Column("change", "Last change", 15),
+    Column("why", "Why", 24),
+)
+# The first to go stands first: from 200 cells down to 80, and on to terminals that are hardly one.
+GIVE_WAY = ("username", "teams", "why", "sessions", "seen", "change", "expires", "de")
+# Who takes what is left over, in this order, up to so many cells. None: what its longest text needs, with the bound.
+STRETCH: tuple[tuple[str, int, bool], ...] = (
+    ("name", 26, True),
+    ("next", 27, False),
+    ("change", 19, False),
+    ("teams", 30, True),
+    ("username", 36, True),
+    ("why", 60, False),
+    ("name", 40, True),
+)
+
+
+class Place(Struct, frozen=True):
+    """A column on the line: its first cell and its width."""
+
+    column: Column
+    x: int
+    width: int
+
+    @property
+    def id(self) -> str:
+        """The column's id."""
+        return self.column.id
+
+
+class Layout(Struct, frozen=True):
+    """All columns of a line of ``width`` cells, from left to right."""
+
+    width: int
+    places: tuple[Place, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the columns that are shown."""
+        return tuple(place.id for place in self.places)
+
+    def at(self, x: int) -> str | None:
+        """The column at a cell of the line, its gap included; ``mark`` in the gutter, None right of the last."""
+        if x < GUTTER:
+            return "mark"
+        found = [place for place in self.places if place.x <= x]
+        return found[-1].id if found and x < self.width else None
+
+
+def layout(width: int, widest: Mapping[str, int]) -> Layout:
+    """The columns that fit ``width`` cells. ``widest`` is the longest text of each stretching column."""
+    shown = _shown(width)
+    widths = {column.id: column.least for column in shown}
+    spare = width - _least(shown)
+    if spare < 0:
+        widths["name"] = max(4, widths["name"] + spare)
+    for column_id, most, by_need in STRETCH:
+        if column_id in widths and spare > 0:
+            target = min(most, widest.get(column_id, 0)) if by_need else most
+            more = min(spare, max(0, target - widths[column_id]))
+            widths[column_id] += more
+            spare -= more
+    return Layout(width, _placed(shown, widths))
+
+
+def _shown(width: int) -> tuple[Column, ...]:
+    shown = COLUMNS
+    for column_id in GIVE_WAY:
+        if _least(shown) <= width:
+            break
+        shown = tuple(column for column in shown if column.id != column_id)
+    return shown
+
+
+def _least(columns: tuple[Column, ...]) -> int:
+    return GUTTER + sum(column.least for column in columns) + GAP * (len(columns) - 1)
+
+
+def _placed(columns: tuple[Column, ...], widths: Mapping[str, int]) -> tuple[Place, ...]:
+    places = [Place(columns[0], GUTTER, widths[columns[0].id])]
+    for before, column in pairwise(columns):
+        last = places[-1]
+        places.append(Place(column, last.x + widths[before.id] + GAP, widths[column.id]))
+    return tuple(places)
+
+
+def clipped(found: Layout) -> Layout:
+    """The layout with what reaches past its line cut off, for widths below any sense."""
+    kept = (
+        replace(place, width=min(place.width, found.width - place.x)) for place in found.places if place.x < found.width
+    )
+    return replace(found, places=tuple(kept))
