@@ -1,0 +1,45 @@
+"""The org's HTTP resources as plain functions from request to reply: no sockets, so that it can be tried alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui.demo.actions import Actions
+from tui.demo.org_account import Account
+from tui.demo.queries import Queries
+from tui.demo.resources import Resources
+from tui.demo.routes import Call, Route, find
+from tui.demo.wire import ApiError, Reply, Request
+from tui.demo.world import World
+
+
+class Rest:
+    """Answers requests from one world. ``base_url`` gives the server's own address, known once it listens."""
+
+    def __init__(self, world: World, account: Account, base_url: Callable[[], str]) -> None:
+        self._world = world
+        self.account = account
+        self._routes: list[Route] = [
+            *Resources(world, account, base_url).routes(),
+            *Queries(world).routes(),
+            *Actions(world).routes(),
+        ]
+
+    def answer(self, request: Request) -> Reply:
+        """The org's reply; refusals are replies too. Plays the world up to now first."""
+        try:
+            found, call = find(self._routes, request)
+            if not found.authenticated:
+                return self._run(found, call)
+            self.account.admit(request)
+            return self._counted(self._run(found, call))
+        except ApiError as error:
+            return self._counted(error.reply())
+
+    def _run(self, found: Route, call: Call) -> Reply:
+        self._world.advance()
+        return found.handler(call)
+
+    def _counted(self, reply: Reply) -> Reply:
+        usage = f"api-usage={self.account.used}/{self.account.allowance.calls}"
+        return Reply(reply.status, reply.body, reply.content_type, {**reply.headers, "Sforce-Limit-Info": usage})

@@ -1,0 +1,64 @@
+"""``demo-org``: serves a simulated org of its own until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from tui.demo.options import Options
+from tui.demo.server import DemoServer
+from tui.demo.world import World
+
+_TOKEN_BYTES = 32
+
+
+def serve(options: Options, port: int, *, stop_with_stdin: bool) -> None:
+    """Serve until SIGTERM or SIGINT, or until standard input ends where ``stop_with_stdin`` says so.
+
+    The first line on standard output is the contract's JSON: where the org is and how to log in. The world lives by
+    the machine's clock and its token is random. Raises OSError when the port is taken.
+    """
+    asyncio.run(_serve(options, port, stop_with_stdin=stop_with_stdin))
+
+
+async def _serve(options: Options, port: int, *, stop_with_stdin: bool) -> None:
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    world = World(options, lambda: datetime.now(UTC))
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, stop.set)
+    server = await asyncio.to_thread(_started, world, port)
+    try:
+        _announce(server)
+        if stop_with_stdin:
+            _when_stdin_ends(lambda: loop.call_soon_threadsafe(stop.set))
+        await stop.wait()
+    finally:
+        await asyncio.to_thread(server.stop)
+
+
+def _started(world: World, port: int) -> DemoServer:
+    server = DemoServer(world, port=port, token=f"{world.org_id[:15]}!{secrets.token_hex(_TOKEN_BYTES)}")
+    server.start()
+    return server
+
+
+def _announce(server: DemoServer) -> None:
+    world = server.world
+    known = {"url": server.url, "access_token": server.access_token}
+    print(json.dumps({**known, "org_id": world.org_id, "username": world.caller_username}), flush=True)
+
+
+def _when_stdin_ends(act: Callable[[], object]) -> None:
+    def wait() -> None:
+        while sys.stdin.buffer.read(4_096):
+            pass
+        act()
+
+    threading.Thread(target=wait, name="stdin", daemon=True).start()
