@@ -1,1 +1,1 @@
-"""Everything that crosses the wire. The loop sees one face of it, ``org.Org``."""
+"""Everything that crosses the wire to an org. ``org`` is the one face that the loop sees."""

@@ -1,0 +1,137 @@
+"""One org's wire with what is remembered of it between readings. Synchronous: it lives in the worker's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from tui.org.action import Action, find_action
+from tui.org.availability import Answer, AnswerReader
+from tui.org.calls import Calls
+from tui.org.errors import LimitReached, LoginExpired, MissingPermission, NoDE, OrgFailure, Unreachable
+from tui.org.identity import read_facts, read_permissions
+from tui.org.people import People
+from tui.org.sessions import read_sessions, read_sessions_of
+from tui.org.steps import Steps
+from tui.org.teams import Teams
+from tui.org.toggles import Ways, send_toggles
+from tui.presence.model import ApiUse, Id, Permissions, Problem, Routes, Session, Snapshot, Team
+from tui.presence.ports import Outcome, Toggle, Wanted
+
+READINGS_REMEMBERED = 10
+_GONE = (Unreachable, LoginExpired, LimitReached)
+
+
+class OpenCalls(Calls, Protocol):
+    """A client as its owner sees it: it finds its API version, and closes."""
+
+    @property
+    def url(self) -> str:
+        """The org's address as people know it."""
+        ...
+
+    def negotiate(self) -> None:
+        """Find the API version to use."""
+        ...
+
+    def close(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class Link:
+    """A connected org. Making one asks for versions, permissions, identity and the action: OrgFailure if that fails."""
+
+    def __init__(self, calls: OpenCalls) -> None:
+        calls.negotiate()
+        self._calls = calls
+        self._people, self._teams, self._answers = People(), Teams(), AnswerReader()
+        self._readings = 0
+        self.permissions: Permissions = read_permissions(calls)
+        self.facts = read_facts(calls, calls.url)
+        self.ways = Ways(_action(calls), self.permissions.author_apex)
+        self.routes = Routes("soql", None, self.ways.route(None))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._calls.close()
+
+    def read(self, wanted: Wanted, steps: Steps) -> Snapshot:
+        """One reading. Raises OrgFailure where no session came, or where DE is not there for this user at all."""
+        before = self._calls.usage.calls
+        self._refresh(anew=wanted.permissions_anew)
+        sessions = read_sessions(self._calls, wanted.counting, steps)
+        problems = [sessions.broken.problem] if sessions.broken else []
+        answer = None if isinstance(sessions.broken, _GONE) else self._answer(steps, problems)
+        members = {user_id for team in (answer or {}).values() for user_id in team} | wanted.also
+        users, unread = self._people.read(self._calls, members, wanted.permission_sets, steps)
+        teams = self._named(answer or {}, problems)
+        self._readings += 1
+        use = self._calls.usage
+        return Snapshot(
+            sessions.at,
+            sessions.taken,
+            self.facts,
+            self.permissions,
+            self.routes,
+            sessions.pages,
+            answer,
+            users,
+            teams,
+            ApiUse(use.calls - before, use.used, use.limit),
+            tuple(dict.fromkeys([*problems, *unread])),
+        )
+
+    def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
+        """The org's clock and all sessions of one user."""
+        return read_sessions_of(self._calls, user_id)
+
+    def toggle(self, toggles: Sequence[Toggle], steps: Steps) -> list[Outcome]:
+        """One outcome for each toggle. Raises OrgFailure where nothing was applied."""
+        try:
+            return send_toggles(self._calls, self.ways, toggles, steps)
+        except MissingPermission:
+            # Rights may have been taken away since we looked; the next toggle takes another way if there is one.
+            self._refresh(anew=True)
+            raise
+
+    def _refresh(self, *, anew: bool) -> None:
+        """Forget and reread what rarely changes: every ten readings, or when asked (R2)."""
+        due = self._readings > 0 and self._readings % READINGS_REMEMBERED == 0
+        if due or anew:
+            self._people.refresh()
+            self._teams.forget()
+        if anew:
+            self.permissions = read_permissions(self._calls)
+            self.ways = Ways(_action(self._calls), self.permissions.author_apex)
+            self.routes = Routes("soql", self.routes.read, self.ways.route(None))
+
+    def _answer(self, steps: Steps, problems: list[Problem]) -> Answer | None:
+        """What DE answers; None with the problem told where it could not this time."""
+        try:
+            answer = self._answers.read(self._calls, steps, author_apex=self.permissions.author_apex)
+        except (NoDE, MissingPermission):
+            raise  # without DE, or without the right to ask it, there is nothing to show
+        except OrgFailure as failure:
+            problems.append(failure.problem)
+            return None
+        self.routes = Routes("soql", "throw", self.ways.route(None))
+        return answer
+
+    def _named(self, wanted: Collection[Id], problems: list[Problem]) -> Mapping[Id, Team]:
+        try:
+            return self._teams.read(self._calls, wanted)
+        except OrgFailure as failure:
+            problems.append(failure.problem)
+            return {one: Team(one, one) for one in wanted}
+
+
+def _action(calls: Calls) -> Action | None:
+    """DE's action, or None where the org refuses to list or describe it: then it is not a way for this user."""
+    try:
+        return find_action(calls)
+    except _GONE:
+        raise
+    except OrgFailure:
+        return None

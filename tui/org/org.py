@@ -1,0 +1,120 @@
+"""The org as the loop sees it: all of the wire behind the one face of ``presence.ports.Org``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import TypeVar
+
+from tui.org.connection import Connection
+from tui.org.errors import OrgFailure, Unreachable
+from tui.org.link import Link, OpenCalls
+from tui.org.steps import Steps
+from tui.org.worker import Worker
+from tui.presence.model import Id, OrgFacts, Routes, Session, Snapshot, WriteRoute
+from tui.presence.ports import Clock, Outcome, Progress, Toggle, Wanted
+
+T = TypeVar("T")
+OpenClient = Callable[[Connection, Clock], OpenCalls]
+FAREWELL = 0.5  # seconds that a clean close may take; after that the thread is left behind
+
+
+def open_client(connection: Connection, clock: Clock) -> OpenCalls:
+    """The real client. Called, and so imported, in the wire's thread: the monitor paints before it is loaded."""
+    from tui.org.client import Client  # noqa: PLC0415  # requests and simple-salesforce take 300 ms to import
+
+    return Client(connection, clock)
+
+
+class Unwatched:
+    """The Progress of work that nobody watches or stops."""
+
+    aborted = False
+
+    def step(self, what: str, done: int, of: int | None) -> None:
+        """Nothing to tell."""
+
+
+class SalesforceOrg:
+    """Implements ``presence.ports.Org`` for one connection. Connects at the first question, and again after a failure.
+
+    ``open_client`` stands in for the network in tests.
+    """
+
+    def __init__(self, connection: Connection, clock: Clock, open_client: OpenClient = open_client) -> None:
+        self._connection, self._clock, self._open = connection, clock, open_client
+        self._worker = Worker("org")
+        self._link: Link | None = None
+        self._under_way: set[Steps] = set()
+        self._closed = False
+
+    async def facts(self) -> OrgFacts:
+        """Which org this is and as whom; connects where that has not happened yet."""
+        return await self._run(lambda link, _: link.facts, Unwatched())
+
+    async def read(self, wanted: Wanted, progress: Progress) -> Snapshot:
+        """One reading. What could not be read is marked in it.
+
+        Raises OrgFailure where no session came, NoDE or MissingPermission where DE is not there for this user, and
+        Aborted where a person stopped it.
+        """
+        return await self._run(lambda link, steps: link.read(wanted, steps), progress)
+
+    async def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
+        """Now on the org's clock, and all sessions of one user, of every type, for the details."""
+        return await self._run(lambda link, _: link.sessions_of(user_id), Unwatched())
+
+    def routes(self) -> Routes:
+        """The routes in use, as far as they are known."""
+        return self._link.routes if self._link else Routes()
+
+    def write_route(self, reason: str | None) -> WriteRoute | None:
+        """The route that a toggle with this reason takes (R18); None where this user may not toggle, or unknown yet."""
+        return self._link.ways.route(reason) if self._link else None
+
+    async def toggle(self, toggles: Sequence[Toggle], progress: Progress) -> list[Outcome]:
+        """Send toggles of one value and reason by one route; one outcome each, in order.
+
+        Raises OrgFailure only where it is certain that nothing was applied.
+        """
+        return await self._run(lambda link, steps: link.toggle(toggles, steps), progress)
+
+    async def close(self) -> None:
+        """Close the connections; what is in flight is left to time out in its thread."""
+        self._closed = True
+        for steps in self._under_way:
+            steps.stop()
+        with suppress(TimeoutError, OrgFailure):
+            await asyncio.wait_for(self._worker.run(self._hang_up), FAREWELL)
+        self._worker.close()
+
+    async def _run(self, work: Callable[[Link, Steps], T], progress: Progress) -> T:
+        if self._closed:
+            raise Unreachable("The connection is closed", "the program is ending or has moved to another org", "")
+        steps = Steps(progress)
+        self._under_way.add(steps)
+        try:
+            return await self._worker.run(lambda: self._work(work, steps))
+        except asyncio.CancelledError:
+            steps.stop()
+            raise
+        finally:
+            self._under_way.discard(steps)
+
+    def _work(self, work: Callable[[Link, Steps], T], steps: Steps) -> T:
+        """In the worker's thread: connect where that has not happened, then the work itself."""
+        steps.go_on()
+        if self._link is None:
+            calls = self._open(self._connection, self._clock)
+            try:
+                self._link = Link(calls)
+            except OrgFailure:
+                calls.close()
+                raise
+        return work(self._link, steps)
+
+    def _hang_up(self) -> None:
+        if self._link is not None:
+            self._link.close()

@@ -1,0 +1,154 @@
+"""Sending toggles: which route takes them (R18), and what became of each one (R15).
+
+A call is one transaction: where one user fails in it, all may. Then it is halved until the culprits stand alone, but
+only where the org answered clearly that nothing was done; what succeeded is never sent again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from tui.org import action as flow
+from tui.org import anonymous
+from tui.org.calls import Calls
+from tui.org.errors import AnswerLost, OrgFailure, Rejected, missing_permission
+from tui.org.steps import Steps
+from tui.presence.model import Id, WriteRoute
+from tui.presence.ports import Outcome, Toggle
+
+MOST_CALLS = 40  # for one batch: isolates two culprits among 200, and ends early where everybody is refused
+LARGEST_BATCH = 200
+
+
+class Ways(Struct, frozen=True):
+    """The ways by which this user may toggle: the described action, and whether anonymous Apex is open to them."""
+
+    action: flow.Action | None = None
+    author_apex: bool = False
+
+    def route(self, reason: str | None) -> WriteRoute | None:
+        """R18: with a reason the first way that carries one, else the first way there is."""
+        carries = self.action is not None and self.action.reason is not None
+        if self.action is None or (reason is not None and not carries and self.author_apex):
+            return "anonymous" if self.author_apex else None
+        return "action"
+
+    def carries_reason(self, route: WriteRoute) -> bool:
+        """Whether a reason arrives by this route."""
+        return route == "anonymous" or (self.action is not None and self.action.reason is not None)
+
+
+def send_toggles(calls: Calls, ways: Ways, toggles: Sequence[Toggle], steps: Steps) -> list[Outcome]:
+    """One outcome for each toggle, in order. All are of one value and one reason, and of different users.
+
+    Raises OrgFailure only where it is certain that nothing was applied.
+    """
+    if not toggles:
+        return []
+    sending = _Sending(calls, ways, toggles, steps)
+    while sending.goes_on:
+        sending.next_call()
+    return sending.outcomes()
+
+
+class _Sending:
+    """One bulk of toggles under way: what still waits, what is known of each, and why nothing more leaves."""
+
+    def __init__(self, calls: Calls, ways: Ways, toggles: Sequence[Toggle], steps: Steps) -> None:
+        self._calls, self._ways, self._toggles, self._steps = calls, ways, toggles, steps
+        reason = _one_order(toggles)
+        route = ways.route(reason)
+        if route is None:
+            raise missing_permission("neither the action of DE nor anonymous Apex is open to your user", "Author Apex")
+        self._route: WriteRoute = route
+        self._reason_sent = reason is not None and ways.carries_reason(route)
+        self._waiting = deque(_fitting(toggles, route))
+        self._calls_left = MOST_CALLS
+        self._known: dict[Id, Outcome] = {}
+        self._ended = "not sent"
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether another call should leave."""
+        if self._waiting and self._steps.aborted:
+            self._end("not sent: stopped before")
+        return bool(self._waiting)
+
+    def next_call(self) -> None:
+        """Send the next part. Raises OrgFailure where nothing was applied so far and more of the same would follow."""
+        these = self._waiting.popleft()
+        self._calls_left -= 1
+        try:
+            refused = self._send(these)
+        except AnswerLost as failure:
+            self._settle(these, ok=None, error=str(failure.problem))
+            self._end("not sent: the answer before it was lost")
+        except OrgFailure as failure:
+            if not self._known:
+                raise
+            self._settle(these, ok=False, error=str(failure.problem))
+            self._end(f"not sent: {failure.problem}")
+        else:
+            if refused is not None:
+                self._split(these, refused)
+        self._steps.step("toggles", len(self._known), len(self._toggles))
+
+    def outcomes(self) -> list[Outcome]:
+        """One for each toggle, in the order they were given; those that never left have failed, with the reason."""
+        self._settle([one for one in self._toggles if one.user_id not in self._known], ok=False, error=self._ended)
+        return [self._known[one.user_id] for one in self._toggles]
+
+    def _send(self, these: Sequence[Toggle]) -> str | None:
+        """One call. Settles what it decided; why it failed as a whole and did nothing, or None."""
+        if self._route == "anonymous" or self._ways.action is None:
+            refused = anonymous.send(self._calls, these, author_apex=self._ways.author_apex)
+            if refused is None:
+                self._settle(these, ok=True)
+            return refused
+        results = flow.send(self._calls, self._ways.action, these)
+        if not any(one.is_success for one in results):
+            return results[0].why
+        for one, result in zip(these, results, strict=True):
+            self._settle([one], ok=result.is_success, error=None if result.is_success else result.why)
+        return None
+
+    def _split(self, these: Sequence[Toggle], refused: str) -> None:
+        if len(these) == 1:
+            self._settle(these, ok=False, error=refused)
+        elif self._calls_left < 2:
+            self._settle(these, ok=False, error=f"{refused} (told of {len(these)} users at once)")
+            self._end(f"not sent: {refused}")
+        else:
+            half = len(these) // 2
+            self._waiting.extend((these[:half], these[half:]))
+
+    def _settle(self, these: Sequence[Toggle], *, ok: bool | None, error: str | None = None) -> None:
+        sent = self._reason_sent and ok is not False
+        self._known |= {one.user_id: Outcome(one.user_id, ok, self._route, sent, error) for one in these}
+
+    def _end(self, why: str) -> None:
+        self._waiting.clear()
+        self._ended = why
+
+
+def _one_order(toggles: Sequence[Toggle]) -> str | None:
+    """The reason of all of them; refuses a bulk whose parts differ, as one call carries one value and one reason."""
+    first = toggles[0]
+    if any((one.to, one.reason) != (first.to, first.reason) for one in toggles):
+        raise Rejected("These toggles do not go together", "they differ in value or reason", "Send them one by one")
+    return first.reason
+
+
+def _fitting(toggles: Sequence[Toggle], route: WriteRoute) -> Iterator[Sequence[Toggle]]:
+    """The toggles in parts that one call can hold."""
+    if len(toggles) <= LARGEST_BATCH and (route != "anonymous" or anonymous.fits(toggles)):
+        yield toggles
+    elif len(toggles) == 1:
+        raise Rejected("The reason is too long", "it does not fit into one request", "Shorten the reason")
+    else:
+        half = len(toggles) // 2
+        yield from _fitting(toggles[:half], route)
+        yield from _fitting(toggles[half:], route)
