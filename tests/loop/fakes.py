@@ -135,6 +135,11 @@ class FakeJournal:
         for number, entry in outcomes.items():
             self.entries[number] = entry
 
+    def open_toggles(self) -> list[Entry]:
+        self._check()
+        numbered = [replace(one, number=number) for number, one in enumerate(self.entries)]
+        return [one for one in numbered if one.kind == "toggle" and one.outcome in ("sent", "unsettled")]
+
     def history(self, user: Id | None = None, since: datetime | None = None, limit: int | None = None) -> list[Entry]:
         return list(reversed(self.entries))
 

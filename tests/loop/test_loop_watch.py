@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from tests.loop.fakes import Story
-from tests.made import uid
+from tests.made import NINE, uid
 from tui.loop.hand import HoldOrder
 from tui.loop.pulse import Phase
 from tui.loop.steps import backoff
+from tui.presence.entry import Entry
 from tui.presence.memory import Hold, Memory
 from tui.presence.ports import Toggle
 from tui.presence.problems import OrgFailure
@@ -186,11 +188,45 @@ async def test_the_loop_leaves_alone_whom_a_person_toggled_since_the_plan() -> N
     assert story.org.on == {1, 2, 4, 5, 6}
 
 
-async def test_a_lost_answer_is_unsettled_in_the_journal() -> None:
+async def test_a_lost_answer_is_unsettled_until_the_next_reading_settles_it() -> None:
     story = Story({1, 2}, {2}, settings=CALM, applying=True)
     story.org.lost = {1}
     await story.cycle()
     assert story.journal.toggles() == [(1, "on", "unsettled", "loop")]
+    settled = await story.until(lambda pulse: pulse.entries)
+    assert settled.entries[0].outcome == "done"
+    assert story.journal.toggles() == [(1, "on", "done", "loop")]
+
+
+async def test_a_lost_toggle_that_never_arrived_is_not_applied() -> None:
+    story = Story({1, 2}, {2}, settings=CALM, applying=True)
+    story.org.lost, story.org.deaf = {1}, True
+    await story.cycle()
+    await story.until(lambda pulse: pulse.entries)
+    assert story.journal.toggles() == [(1, "on", "not-applied", "loop")]
+
+
+async def test_a_toggle_that_a_killed_run_left_behind_is_settled_by_the_first_reading() -> None:
+    story = Story({1, 2}, {1, 2})
+    left = Entry(NINE - timedelta(hours=3), "toggle", uid(1), "Ada", "off", "on", by="loop", outcome="sent")
+    story.journal.entries.append(left)
+    await story.until(lambda pulse: pulse.entries)
+    assert story.journal.toggles() == [(1, "on", "done", "loop")]
+
+
+async def test_a_lost_toggle_that_a_later_one_overtook_says_so() -> None:
+    story = Story({1, 2}, {1, 2})
+    await story.until(lambda pulse: pulse.roster)
+    story.org.lost = {1}
+    story.hand.toggle([Toggle(uid(1), False)], "", None)
+    story.hand.toggle([Toggle(uid(1), True)], "", None)
+
+    def time_passes() -> None:
+        story.clock.seconds += 1
+        story.org.lost = set() if story.org.log.count("toggle 1") > 1 else {1}
+
+    story.org.during = time_passes
+    await story.until(lambda _: "overtaken" in [one.outcome for one in story.journal.entries])
 
 
 async def test_a_refusal_is_told_for_that_user_alone() -> None:

@@ -117,7 +117,7 @@ class Engine:
         self._keeper.learn(reading.memory, reading.kept)
         self._keeper.note(reading.entries)
         self._teller.took(reading)
-        yield self._tell(changes=reading.changes, entries=reading.entries)
+        yield self._tell(changes=reading.changes, entries=(*reading.entries, *self._keeper.settle(reading.roster)))
         if self._cycle_is_due():
             async for pulse in self._cycle(reading):
                 yield pulse

@@ -11,6 +11,8 @@ from tui.presence.memory import Memory, Past
 from tui.presence.model import Id, Problem
 from tui.presence.ports import Journal
 from tui.presence.problems import JournalFailure
+from tui.presence.roster import Roster
+from tui.presence.settle import settle
 
 
 class Keeper:
@@ -47,6 +49,22 @@ class Keeper:
         """Append entries to the journal."""
         if entries and self._loaded:
             self._try(lambda: self.journal.note(entries))
+
+    def settle(self, roster: Roster) -> tuple[Entry, ...]:
+        """Settle toggles whose answer was lost, also those of a killed run, by a complete reading (R15)."""
+        found: dict[int, Entry] = {}
+
+        def look() -> None:
+            for entry in self.journal.open_toggles():
+                ended = settle(entry, roster, self.memory.of(entry.user or ""))
+                if ended is not None:
+                    found[entry.number] = ended
+            if found:
+                self.journal.settle(found)
+
+        if self._loaded and roster.complete:
+            self._try(look)
+        return tuple(found.values())
 
     def _try(self, write: Callable[[], None]) -> None:
         try:

@@ -11,7 +11,7 @@ from tui.presence.memory import By
 from tui.presence.model import Id
 
 Kind = Literal["toggle", "presence", "cycle", "hold", "error"]
-EntryOutcome = Literal["sent", "done", "failed", "unsettled", "not-applied", "withheld", "dry-run"]
+EntryOutcome = Literal["sent", "done", "failed", "unsettled", "not-applied", "overtaken", "withheld", "dry-run"]
 
 
 class Entry(Struct, frozen=True):

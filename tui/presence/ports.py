@@ -126,6 +126,10 @@ class Journal(Protocol):
         """Write how each numbered toggle ended: route, outcome and why are taken from the entry."""
         ...
 
+    def open_toggles(self) -> list[Entry]:
+        """Toggles that were sent and never settled, with their numbers, oldest first (R15)."""
+        ...
+
     def history(self, user: Id | None = None, since: datetime | None = None, limit: int | None = None) -> list[Entry]:
         """Entries, newest first."""
         ...
