@@ -1,0 +1,92 @@
+"""The tables with the platform's rules of who sees what applied to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from tui.demo.catalogue import TEAM
+from tui.demo.columns_org import ORGANIZATION, PACKAGE, PERMISSION, Organization, team_columns
+from tui.demo.columns_people import ASSIGNMENT, FIXED, GROUP, USER, USER_LOGIN, Assignment, Group
+from tui.demo.columns_sessions import GEO, LOGIN, SESSION
+from tui.demo.de import Engine
+from tui.demo.options import Options
+from tui.demo.people import Person
+from tui.demo.population import QUEUE_NUMBER
+from tui.demo.rows import Rows
+from tui.demo.sessions import Login, Sessions
+
+_GROUPS = (Group(QUEUE_NUMBER, "Inbound Overflow", "Queue"), Group(QUEUE_NUMBER + 1, "All Sales", "Regular"))
+
+Table = Sequence[Mapping[str, object]]
+
+
+class Kept(Protocol):
+    """What the tables are read from."""
+
+    options: Options
+    org_id: str
+    users: dict[str, Person]
+    sessions: Sessions
+    engine: Engine
+
+    @property
+    def caller(self) -> Person:
+        """Who asks."""
+
+
+class Tables:
+    """Rows by object. Without Manage Users a user sees their own sessions and logins alone (documented)."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+        self._teams = team_columns(kept.caller)
+        self._assignments: tuple[Assignment, ...] | None = None
+        self._tables: Mapping[str, Callable[[], Table]] = {
+            "Organization": lambda: Rows(ORGANIZATION, (self._organization(),)),
+            "User": lambda: Rows(USER, tuple(kept.users.values())),
+            "UserLogin": lambda: Rows(USER_LOGIN, self._visible_users()),
+            "PermissionSetAssignment": lambda: Rows(ASSIGNMENT, self._assigned()),
+            "UserPermissionAccess": lambda: Rows(PERMISSION, (kept.options,)),
+            "Group": lambda: Rows(GROUP, _GROUPS),
+            "AuthSession": self._sessions,
+            "LoginHistory": lambda: Rows(LOGIN, self._logins()),
+            "LoginGeo": lambda: Rows(GEO, self._logins() if self._sees_all else ()),
+            "PackageLicense": lambda: Rows(PACKAGE, (self._organization(),) if kept.options.has("package") else ()),
+            TEAM: lambda: Rows(self._teams, tuple(kept.engine.teams)),
+        }
+
+    def rows(self, name: str) -> Table:
+        """The rows of an object by its API name; none for a table that nothing fills."""
+        fixed = FIXED.get(name)
+        if fixed is not None:
+            return fixed
+        table = self._tables.get(name)
+        return table() if table else ()
+
+    @property
+    def _sees_all(self) -> bool:
+        return self._kept.options.has("manage-users")
+
+    def _sessions(self) -> Table:
+        sessions = self._kept.sessions
+        return Rows(SESSION, tuple(sessions.rows.values()) if self._sees_all else sessions.of(self._kept.caller.id))
+
+    def _logins(self) -> tuple[Login, ...]:
+        logins = self._kept.sessions.logins
+        if self._sees_all:
+            return tuple(logins)
+        return tuple(one for one in logins if one.user is self._kept.caller)
+
+    def _visible_users(self) -> tuple[Person, ...]:
+        return tuple(self._kept.users.values()) if self._sees_all else (self._kept.caller,)
+
+    def _assigned(self) -> tuple[Assignment, ...]:
+        if self._assignments is None:
+            people = self._kept.users.values()
+            self._assignments = tuple(Assignment(one, has) for one in people for has in one.permission_sets)
+        return self._assignments
+
+    def _organization(self) -> Organization:
+        created = min(one.created for one in self._kept.engine.teams)
+        return Organization(self._kept.org_id, self._kept.options, created)
