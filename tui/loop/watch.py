@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 from tui.loop.engine import Engine
 from tui.loop.hand import Hand
@@ -27,7 +27,7 @@ async def watch(
     *,
     sleep: Sleep = asyncio.sleep,
     chance: Callable[[], float] = random.random,
-) -> AsyncIterator[Pulse]:
+) -> AsyncGenerator[Pulse, None]:
     """Watch the org for ever, or until the generator is closed; a pulse after every step.
 
     ``chance`` gives the jitter of the back-off, 0 to 1.
