@@ -9,11 +9,12 @@ from msgspec import Struct
 from tui.presence.model import DE, Presence
 from tui.presence.words import ago, span
 from tui.ui.glyphs import Glyphs
-from tui.ui.next_words import soon_off
+from tui.ui.next_words import shorter, soon_off
 from tui.ui.rows import Row
 
 DE_WORDS = {DE.ON: "on", DE.OFF: "off", DE.MIXED: "mixed"}
-NEAR = 15 * 60  # seconds before its expiry from which an idle session is worth a glance
+PRESENCE_WORD = {Presence.ABSENT: "soft", Presence.UNKNOWN: "unknown"}
+BOLD = frozenset({"name", "presence", "de", "next"})  # the cells of an out-of-step row that say why it is one
 
 
 class Ages(Struct, frozen=True):
@@ -62,8 +63,20 @@ def texts(row: Row, aged: Ages, signs: Glyphs) -> dict[str, str]:
         "teams": row.teams,
         "next": signs.say(aged.next),
         "change": row.change,
-        "why": signs.say(row.why),
+        "why": signs.say(row.why) if _asks_why(row) else "",
     }
+
+
+def shortened(column_id: str, text: str) -> str:
+    """A text that is too long for its cell, said in fewer words where there is a way."""
+    if column_id == "next":
+        return shorter(text)
+    return text.rpartition(" ")[0] if column_id == "change" else text
+
+
+def _asks_why(row: Row) -> bool:
+    """Whether there is more to say than the other columns do: nothing of somebody present whom nothing concerns."""
+    return row.said is not None or row.hold is not None or not row.presence.present
 
 
 def presence_words(row: Row, aged: Ages, signs: Glyphs) -> str:
@@ -71,7 +84,7 @@ def presence_words(row: Row, aged: Ages, signs: Glyphs) -> str:
     if row.queue:
         return f"{signs.queue} queue"
     word = row.presence.value
-    least = f" {signs.at_least} {aged.idle}" if aged.idle else ""
+    least = f" {signs.at_least}{aged.idle}" if aged.idle else ""
     return f"{signs.of(row.presence)} {word}{least}"
 
 
@@ -95,21 +108,16 @@ def styles(row: Row) -> dict[str, str]:
     standing = row.standing
     quiet = row.queue or not standing.user.is_active
     return {
-        "name": "quiet" if quiet else "news" if row.out_of_step else "",
+        "name": "quiet" if quiet else "",
         "username": "quiet",
         "presence": "quiet" if row.queue else row.presence.value,
+        "presence-word": "quiet" if row.queue else PRESENCE_WORD.get(row.presence, ""),
         "sessions": "" if standing.live_sessions else "quiet",
         "seen": "soft" if standing.last_seen else "quiet",
-        "expires": _expires(row),
+        "expires": "soft" if standing.expires_at else "quiet",
         "de": "quiet" if row.queue else "sending" if row.sending is not None else f"de-{standing.de.value}",
         "teams": "quiet",
         "next": f"next-{row.next_kind}" if row.next_kind else "",
         "change": "quiet",
         "why": "quiet",
     }
-
-
-def _expires(row: Row) -> str:
-    if row.standing.expires_at is None:
-        return "quiet"
-    return "soft"

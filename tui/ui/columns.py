@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 GUTTER = 3  # the cursor's bar, the mark, a blank
 GAP = 2
+EDGE = 1  # a blank before the scrollbar
 
 
 class Column(Struct, frozen=True):
@@ -20,9 +20,9 @@ class Column(Struct, frozen=True):
     least: int
 
 
-COLUMNS = (
-    Column("name", "Name", 20),
-    Column("username", "Username", 24),
+COLUMNS: tuple[Column, ...] = (
+    Column("name", "Name", 16),
+    Column("username", "Username", 22),
     Column("presence", "Presence", 13),
     Column("sessions", "Sessions", 8),
     Column("seen", "Seen", 11),
@@ -31,19 +31,22 @@ COLUMNS = (
     Column("teams", "Teams", 16),
     Column("next", "Next", 16),
     Column("change", "Last change", 15),
-    Column("why", "Why", 24),
+    Column("why", "Why", 22),
 )
 # The first to go stands first: from 200 cells down to 80, and on to terminals that are hardly one.
 GIVE_WAY = ("username", "teams", "why", "sessions", "seen", "change", "expires", "de")
 # Who takes what is left over, in this order, up to so many cells. None: what its longest text needs, with the bound.
 STRETCH: tuple[tuple[str, int, bool], ...] = (
     ("name", 26, True),
-    ("next", 27, False),
+    ("next", 20, False),
+    ("teams", 22, True),
     ("change", 19, False),
-    ("teams", 30, True),
+    ("next", 27, False),
+    ("why", 40, False),
     ("username", 36, True),
-    ("why", 60, False),
+    ("teams", 40, True),
     ("name", 40, True),
+    ("why", 90, False),
 )
 
 
@@ -105,7 +108,7 @@ def _shown(width: int) -> tuple[Column, ...]:
 
 
 def _least(columns: tuple[Column, ...]) -> int:
-    return GUTTER + sum(column.least for column in columns) + GAP * (len(columns) - 1)
+    return GUTTER + sum(column.least for column in columns) + GAP * (len(columns) - 1) + EDGE
 
 
 def _placed(columns: tuple[Column, ...], widths: Mapping[str, int]) -> tuple[Place, ...]:
@@ -114,11 +117,3 @@ def _placed(columns: tuple[Column, ...], widths: Mapping[str, int]) -> tuple[Pla
         last = places[-1]
         places.append(Place(column, last.x + widths[before.id] + GAP, widths[column.id]))
     return tuple(places)
-
-
-def clipped(found: Layout) -> Layout:
-    """The layout with what reaches past its line cut off, for widths below any sense."""
-    kept = (
-        replace(place, width=min(place.width, found.width - place.x)) for place in found.places if place.x < found.width
-    )
-    return replace(found, places=tuple(kept))

@@ -35,7 +35,7 @@ class Glyphs(Struct, frozen=True):
         return text.translate(_OURS) if self.ascii else text
 
 
-UNICODE = Glyphs("●", "◐", "○", "?", "·", "✓", "▌", "▲", "▼", "…", "–", "≥")
+UNICODE = Glyphs("●", "◐", "○", "?", "·", "✓", "▌", "▲", "▼", "…", "–", "≥ ")
 ASCII = Glyphs("*", "~", "o", "?", ".", "x", ">", "^", "v", "..", "-", ">=", ascii=True)
 
 

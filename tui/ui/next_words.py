@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Literal
 
 from msgspec import Struct
@@ -27,11 +27,18 @@ class Next(Struct, frozen=True):
 
 
 def next_of(
-    standing: Standing, said: Planned | Withheld | None, hold: Hold | None, *, braked: bool, you: bool, zone: tzinfo
+    standing: Standing,
+    said: Planned | Withheld | None,
+    hold: Hold | None,
+    *,
+    braked: bool,
+    you: bool,
+    zone: tzinfo,
+    today: date | None,
 ) -> Next:
     """What comes next for one user, by the plan and the hold on them; ``soon_off`` stands in where this is empty."""
     if hold is not None:
-        return Next(hold_words(hold, _until(hold, zone)), "held")
+        return Next(hold_words(hold, _until(hold, zone, today)), "held")
     if isinstance(said, Planned):
         arrow = "→ on" if said.to else "→ off"
         return Next(f"{arrow}, braked", "waiting") if braked else Next(arrow, "on" if said.to else "off")
@@ -83,5 +90,29 @@ def out_of_step(said: Planned | Withheld | None, hold: Hold | None) -> bool:
     return isinstance(said, Planned) or (said.would is not None and said.rule not in APART)
 
 
-def _until(hold: Hold, zone: tzinfo) -> str | None:
-    return hold.until.astimezone(zone).strftime("%H:%M") if hold.until else None
+def _until(hold: Hold, zone: tzinfo, today: date | None) -> str | None:
+    """A hold's end on the reader's clock, with its day where that is not today."""
+    if hold.until is None:
+        return None
+    until = hold.until.astimezone(zone)
+    if today is None or until.date() == today:
+        return until.strftime("%H:%M")
+    far = abs((until.date() - today).days) >= 7
+    return f"{until.day} {until.strftime('%b')}" if far else until.strftime("%a %H:%M")
+
+
+SHORTER = (
+    ("held until presence changes", "held till change"),
+    ("held until ", "till "),
+    ("excluded by ", "excluded"),
+    ("has a ", "other session"),
+    ("last one on in ", "last one on"),
+)
+
+
+def shorter(text: str) -> str:
+    """The Next words for a narrow column; the whole is in the Why column and the details."""
+    for long, short in SHORTER:
+        if text.startswith(long):
+            return short + text.removeprefix(long) if short.endswith(" ") else short
+    return text

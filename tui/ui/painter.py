@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.ui.cells import Ages, styles, texts
+from tui.ui.cells import BOLD, Ages, shortened, styles, texts
 from tui.ui.columns import GAP, GUTTER, Layout, Place
 from tui.ui.glyphs import Glyphs
 from tui.ui.palette import Palette
@@ -60,23 +60,25 @@ class Painter:
         ground = _ground(line)
         blank = self._palette.of(*ground)
         content, worn = texts(row, line.aged, self._signs), styles(row)
-        bold = ("news",) if row.out_of_step else ()
         segments = self._gutter(line, ground)
         end = GUTTER
         for place in self.layout.places:
             if place.x > end:
                 segments.append(Segment(" " * (place.x - end), blank))
-            flash = ("flash",) if place.id in line.flashed else ()
-            style = self._palette.of(*ground, *bold, worn[place.id], *flash)
-            segments.extend(self._cell(place, content[place.id], style, self._palette.of(*ground, *bold, *flash)))
+            bold = "news" if row.out_of_step and place.id in BOLD else ""
+            flash = "flash" if place.id in line.flashed else ""
+            text = self._fitted(place, content[place.id])
+            if place.id == "presence":
+                segments.append(Segment(text[:1], self._palette.of(*ground, bold, worn["presence"], flash)))
+                text, worn["presence"] = text[1:], worn["presence-word"]
+            segments.append(Segment(text, self._palette.of(*ground, bold, worn[place.id], flash)))
             end = place.x + place.width
         return self._whole(segments, end, blank)
 
-    def _cell(self, place: Place, text: str, style: Style, base: Style) -> list[Segment]:
-        shown = fit(text, place.width, self._signs.more)
-        if place.id == "presence" and len(shown) > 1:
-            return [Segment(shown[0], style), Segment(shown[1:], base)]
-        return [Segment(shown, style)]
+    def _fitted(self, place: Place, text: str) -> str:
+        if len(text) > place.width:
+            text = shortened(place.id, text)
+        return fit(text, place.width, self._signs.more)
 
     def _gutter(self, line: Line, ground: tuple[str, ...]) -> list[Segment]:
         bar = self._signs.cursor if line.cursor else " "

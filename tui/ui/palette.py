@@ -50,6 +50,8 @@ class Palette:
                 if styles.has_rule("color"):
                     foreground = styles.color
                 text += styles.text_style
+        if text.reverse:  # sixteen colours: the line as a whole is turned round, a coloured cell would be a hole in it
+            foreground = self._foreground
         if dimmed:
             text += Style(dim=True)
         return text + Style(color=(background + foreground).rich_color, bgcolor=background.rich_color)

@@ -63,16 +63,16 @@ class RosterLines(ScrollView):
         & > .roster--mark { color: $text-accent; text-style: bold; }
         & > .roster--flash { background: $accent 28%; }
 
-        & > .roster--quiet { color: $foreground 50%; }
-        & > .roster--soft { color: $foreground 75%; }
+        & > .roster--quiet { color: $foreground 60%; }
+        & > .roster--soft { color: $foreground 80%; }
         & > .roster--news { text-style: bold; }
         & > .roster--active { color: $text-success; }
         & > .roster--idle { color: $text-warning; }
-        & > .roster--absent { color: $foreground 45%; }
+        & > .roster--absent { color: $foreground 60%; }
         & > .roster--unknown { color: #c678dd; }
 
         & > .roster--de-on { color: $foreground; }
-        & > .roster--de-off { color: $foreground 50%; }
+        & > .roster--de-off { color: $foreground 60%; }
         & > .roster--de-mixed { color: $text-warning; }
         & > .roster--de-unknown { color: #c678dd; }
         & > .roster--sending { color: $text-accent; text-style: bold; }
@@ -81,24 +81,33 @@ class RosterLines(ScrollView):
         & > .roster--next-off { color: $text-error; text-style: bold; }
         & > .roster--next-soon { color: $text-warning; }
         & > .roster--next-held { color: $text-primary; }
-        & > .roster--next-held-back { color: $foreground 60%; text-style: italic; }
-        & > .roster--next-waiting { color: $foreground 60%; }
+        & > .roster--next-held-back { color: $foreground 70%; text-style: italic; }
+        & > .roster--next-waiting { color: $foreground 70%; }
         & > .roster--next-unknown { color: #c678dd; }
         & > .roster--next-sending { color: $text-accent; text-style: bold; }
 
         & > .roster--empty { color: $foreground; text-style: bold; }
-        & > .roster--empty-hint { color: $foreground 55%; }
+        & > .roster--empty-hint { color: $foreground 60%; }
 
         &:light {
+            & > .roster--cursor { background: $primary 14%; }
+            &:focus > .roster--cursor { background: $primary 24%; }
             & > .roster--unknown { color: #9333a8; }
             & > .roster--de-unknown { color: #9333a8; }
             & > .roster--next-unknown { color: #9333a8; }
         }
+        &:nocolor {
+            & > .roster--cursor { background: $foreground 12%; }
+            &:focus > .roster--cursor { background: $foreground 20%; }
+            & > .roster--bar { color: $foreground; }
+        }
         &:ansi {
-            & > .roster--cursor, &:focus > .roster--cursor { text-style: reverse; }
-            & > .roster--unknown { color: ansi_magenta; }
-            & > .roster--de-unknown { color: ansi_magenta; }
-            & > .roster--next-unknown { color: ansi_magenta; }
+            & > .roster--odd, & > .roster--hover, & > .roster--marked { background: transparent; }
+            & > .roster--cursor { background: transparent; }
+            &:focus > .roster--cursor { background: transparent; text-style: reverse; }
+            & > .roster--flash { background: transparent; text-style: reverse; }
+            & > .roster--quiet, & > .roster--absent, & > .roster--de-off, & > .roster--empty-hint { text-style: dim; }
+            & > .roster--unknown, & > .roster--de-unknown, & > .roster--next-unknown { color: ansi_magenta; }
         }
     }
     """

@@ -149,7 +149,7 @@ def _made(
         sending,
         frozenset(),
         past.hold,
-        plain(why_words(standing, said, past.hold)),
+        plain(why_words(standing, said, past, reading)),
         said,
         haystack,
         team_hay,
@@ -175,19 +175,25 @@ def _next(standing: Standing, past: Past, said: Said | None, sending: bool | Non
         return Next("sending on" if sending else "sending off", "sending")
     you = standing.id == reading.caller
     braked = standing.id in reading.braked
-    following = next_of(standing, said, past.hold, braked=braked, you=you, zone=reading.zone)
+    following = next_of(standing, said, past.hold, braked=braked, you=you, zone=reading.zone, today=reading.today)
     if following.kind or you or not standing.user.person or not standing.user.is_active:
         return following
     return soon_off(standing, reading.now)
 
 
-def why_words(standing: Standing, said: Said | None, hold: Hold | None) -> str:
+def why_words(standing: Standing, said: Said | None, past: Past, reading: Reading) -> str:
     """The reason whole: the hold's, the plan's, or the reading's own."""
-    if hold is not None:
-        return hold.why
-    if said is None:
+    if past.hold is not None:
+        return past.hold.why
+    if isinstance(said, Withheld) and said.would is not None:
+        return said.why
+    if not isinstance(said, Planned):
         return standing.reason
-    return standing.reason if isinstance(said, Planned) else said.why
+    if said.last_in:
+        return f"{standing.reason}; last one on in {', '.join(said.last_in)}"
+    if said.to and past.since is not None:
+        return f"present since {_day(past.since.astimezone(reading.zone), reading.today)}"
+    return standing.reason
 
 
 def change_words(past: Past, reading: Reading) -> str:
