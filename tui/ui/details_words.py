@@ -45,9 +45,8 @@ def verdict(standing: Standing, now: datetime) -> str:
     if standing.presence is Presence.UNKNOWN:
         return f"Unknown: {plain(standing.reason)}."
     if standing.presence is Presence.ABSENT:
-        left_out = f" A {plain(standing.left_out)} session lives, of a type that does not count." * bool(
-            standing.left_out
-        )
+        kind = standing.left_out
+        left_out = f" A {plain(kind)} session lives, of a type that does not count." if kind else ""
         return f"Absent: {_lower(plain(standing.reason))}.{left_out}"
     return f"{_present(standing, now)}: {_evidence(standing, now)}."
 

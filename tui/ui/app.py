@@ -1,0 +1,71 @@
+"""The monitor's app, wiring only: the desk, the settings' keys over the commands, and the loop that it follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from tui.ui.commands.looking import Palette, Quit
+from tui.ui.desk import Desk
+from tui.ui.following import FollowingApp
+from tui.ui.keys import keymap, keys_of
+from tui.ui.log_words import LogLine
+from tui.ui.screens.connect_sheet import ConnectSheet
+from tui.ui.screens.help_sheet import keys_shown
+from tui.ui.setting import Setting, Source
+
+KEPT_SYSTEM_COMMANDS = ("Theme", "Screenshot")
+
+
+class MonitorApp(FollowingApp):
+    """The monitor. ``source`` is the loop's pulses by hand, None where no connection is known."""
+
+    TITLE = "de-presence"
+    CSS_PATH = "monitor.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [Palette.app_binding()]
+
+    def __init__(self, source: Source | None, setting: Setting) -> None:
+        super().__init__(source, setting)
+        self.desk = Desk(setting)
+        self._connected = source is not None
+
+    def get_default_screen(self) -> Screen[None]:
+        """The desk, or how to get a connection where there is none."""
+        return self.desk if self._connected else ConnectSheet()
+
+    def on_mount(self) -> None:
+        """Keys first; what is wrong with them is said at once."""
+        moved = keymap(self.setting.settings.keys)
+        self.moved_keys = moved.keys
+        self.set_keymap(moved.keys)
+        for problem in moved.problems:
+            self.toast(problem, severity="warning")
+            self.say(LogLine(None, "keys", problem, "warning"))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Our commands in the palette, at the desk; and the few of Textual's own that make sense here."""
+        if screen is self.desk:
+            for command in self.desk.commands:
+                if command is not Palette and command.here(self.desk):
+                    label = f"{command.label} ({keys_shown(self.moved_keys.get(command.id, command.key))})"
+                    yield SystemCommand(label, command.help(), lambda one=command: self.desk.perform(one))
+        for other in super().get_system_commands(screen):
+            if other.title in KEPT_SYSTEM_COMMANDS:
+                yield other
+
+    async def action_quit(self) -> None:
+        """Textual's own ctrl+q leaves by the same door."""
+        if self.screen is self.desk:
+            self.desk.perform(Quit)
+        elif not self._connected:
+            self.exit()
+
+    def action_help_quit(self) -> None:
+        """What ctrl+c says: a person who presses it wants to leave."""
+        keys = keys_of(self.moved_keys.get(Quit.id, Quit.key)) or ("q",)
+        self.toast(f"Press {keys_shown(keys[0])} to quit.")

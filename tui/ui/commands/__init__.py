@@ -1,0 +1,34 @@
+"""All commands in the order of footer and help: the one tuple that feeds bindings, palette, footer and help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.ui.commands.acting import AbortPoll, HoldUsers, StartPoll, ToggleOff, ToggleOn, Undo
+from tui.ui.commands.base import Command
+from tui.ui.commands.looking import (
+    Clear,
+    Copy,
+    Filter,
+    Help,
+    Mark,
+    MarkShown,
+    Palette,
+    Quit,
+    Refresh,
+    ShowDetails,
+    ShowPlan,
+    Sort,
+    SortReverse,
+)
+
+COMMANDS: tuple[type[Command], ...] = (
+    Mark, ToggleOn, ToggleOff, HoldUsers, StartPoll, AbortPoll, ShowPlan, ShowDetails, Filter, Undo, Sort, Refresh,
+    MarkShown, Clear, SortReverse, Copy, Help, Palette, Quit,
+)  # fmt: skip
+READING = tuple(command for command in COMMANDS if not command.writes)
+
+
+def command_named(name: str, commands: Sequence[type[Command]]) -> type[Command] | None:
+    """The command whose class has this name, if it is among these."""
+    return next((command for command in commands if command.__name__ == name), None)

@@ -1,0 +1,68 @@
+"""The counts line: how many are there, out of step and held; what is marked, hidden and filtered."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui.presence.words import plural
+from tui.ui.glyphs import Glyphs
+from tui.ui.plain import fit, plain
+from tui.ui.spread import Part, spread
+from tui.ui.tones import PRESENCE_STYLES
+from tui.ui.view import View
+
+NARROW = 100
+FILTER_CELLS = 40
+
+
+class CountsLine(Widget):
+    """``214 users   ● 131 active  ◐ 22 idle  ○ 58 absent  ? 3 unknown   6 out of step        3 marked · filter: x``."""
+
+    view: reactive[View] = reactive(View(), always_update=True)
+    marked: reactive[tuple[int, int]] = reactive((0, 0))
+    """How many are marked, and how many of those the filter hides."""
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+
+    def render(self) -> Content:
+        """The line in the width that there is: words first, then glyphs and numbers alone."""
+        narrow = self.size.width < NARROW
+        left = [
+            Part(Content(plural(self.view.total, "user"))),
+            Part(self._presences(narrow=narrow)),
+            Part(_number(self.view.out_of_step, "out of step", "bold"), 2),
+            Part(_number(self.view.held, "held", ""), 3),
+            Part(_number(self.view.held_back, "held back", ""), 4),
+        ]
+        right = [Part(self._marked(), 1), Part(self._filter())]
+        return spread(left, right, self.size.width - 2, gap=2 if narrow else 3)
+
+    def _presences(self, *, narrow: bool) -> Content:
+        parts = []
+        for presence, style in PRESENCE_STYLES.items():
+            count, glyph = self.view.counts[presence], self._glyphs.of(presence)
+            words = f"{glyph}{count:,}" if narrow else f"{glyph} {count:,} {presence}"
+            parts.append(Content.styled(words, style if count else "$text-disabled"))
+        return Content(" " if narrow else "  ").join(parts)
+
+    def _marked(self) -> Content:
+        marked, hidden = self.marked
+        if not marked:
+            return Content()
+        words = f"{marked:,} marked" + (f" ({hidden:,} hidden)" if hidden else "")
+        return Content.styled(words, "bold $text-warning" if hidden else "bold $text-accent")
+
+    def _filter(self) -> Content:
+        if not self.view.filter:
+            return Content()
+        shown = f"{len(self.view.rows):,} shown"
+        text = plain(self.view.filter)
+        return Content.styled(f"filter: {fit(text, min(len(text), FILTER_CELLS)).rstrip()} · {shown}", "$text-accent")
+
+
+def _number(count: int, words: str, style: str) -> Content:
+    return Content.styled(f"{count:,} {words}", style) if count else Content()

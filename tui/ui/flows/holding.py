@@ -1,0 +1,28 @@
+"""From h to the journal: whom the loop leaves alone, and for how long."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from tui.loop.hand import HoldOrder
+from tui.ui.hold_choices import hold_choices
+from tui.ui.screens.hold_dialog import HoldDialog
+
+if TYPE_CHECKING:
+    from tui.ui.desk import Desk
+
+
+async def hold(desk: Desk) -> None:
+    """Ask for how long, and order it. Queues are never planned, so they cannot be held."""
+    rows = [desk.view.everyone[one] for one in desk.targets() if one in desk.view.everyone]
+    users = [row for row in rows if not row.queue]
+    if not users:
+        desk.app.toast("A queue is never planned: there is nothing to hold.", severity="warning")
+        return
+    now = desk.app.org_now() or datetime.now(UTC)
+    choices = hold_choices(now, desk.setting.zone)
+    held = sum(row.held for row in users)
+    choice = await desk.app.push_screen_wait(HoldDialog([row.name for row in users], choices, held=held))
+    if choice is not None:
+        await desk.app.carry_out(HoldOrder(tuple(row.id for row in users), choice.hold))

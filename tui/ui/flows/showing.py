@@ -1,0 +1,36 @@
+"""What is opened and copied without asking anything of the loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.ui.cells import ages, texts
+from tui.ui.glyphs import glyphs
+from tui.ui.screens.help_sheet import HelpSheet
+from tui.ui.screens.plan_sheet import PlanSheet
+
+if TYPE_CHECKING:
+    from tui.ui.desk import Desk
+
+COPIED = ("name", "username", "presence", "sessions", "seen", "expires", "de", "teams", "next", "change", "why")
+
+
+def show_help(desk: Desk) -> None:
+    """All keys that exist in this run, as the settings moved them."""
+    signs = glyphs(ascii_only=desk.setting.ascii_only)
+    desk.app.push_screen(HelpSheet(desk.commands, dict(desk.app.moved_keys), signs))
+
+
+def show_plan(desk: Desk) -> None:
+    """The plan, as it stands and goes on."""
+    desk.app.push_screen(PlanSheet())
+
+
+def copy_row(desk: Desk) -> None:
+    """The row under the cursor as text with tabs, by OSC 52: the terminal decides whether it takes it."""
+    row = desk.table.cursor_row
+    if row is None:
+        return
+    shown = texts(row, ages(row, desk.view.at, desk.app.org_now()), glyphs(ascii_only=desk.setting.ascii_only))
+    desk.app.copy_to_clipboard("\t".join([*(shown[name] for name in COPIED), row.id]))
+    desk.app.toast("Row copied, if your terminal allows it (OSC 52; in tmux: set-clipboard on).")

@@ -1,0 +1,166 @@
+"""The app's hold on the loop: one worker follows its pulses, one boundary turns the unknown into a visible error."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+from textual.app import App
+from textual.message import Message
+from textual.notifications import SeverityLevel
+from textual.reactive import reactive
+
+from tui.loop.hand import Hand, Order, Report
+from tui.loop.pulse import Phase, Pulse
+from tui.presence.model import Instant, Problem
+from tui.presence.problems import Failure
+from tui.ui.log_words import LogLine, cycle_line, line_of
+from tui.ui.loop_words import data_age
+from tui.ui.plain import plain
+from tui.ui.setting import Setting, Source
+
+RESTART_AFTER = 5.0  # seconds
+KEPT_LINES = 500
+LOST = Problem(
+    "It is not known whether this was sent",
+    "the loop broke while it was under way",
+    "The next complete reading shows what DE answers.",
+)
+logger = logging.getLogger(__name__)
+
+
+class PulseArrived(Message):
+    """The loop said something. A newer pulse replaces one that still waits; log lines wait apart and are never lost."""
+
+    def __init__(self, pulse: Pulse) -> None:
+        super().__init__()
+        self.pulse = pulse
+
+    def can_replace(self, message: Message) -> bool:
+        """Whether the older of two waiting pulses may go."""
+        return isinstance(message, PulseArrived)
+
+
+class FollowingApp(App[str]):
+    """Follows a source of pulses. ``pulse`` is the last one, ``now`` the local clocks, ``activity`` newest first.
+
+    ``trouble`` is a failure of our own, None while all is well. ``moved_keys`` are the settings' keys by command id.
+    """
+
+    pulse: reactive[Pulse] = reactive(Pulse(Phase.OFF), always_update=True)
+    now: reactive[Instant] = reactive(Instant(0.0, 0.0))
+    activity: reactive[tuple[LogLine, ...]] = reactive((), always_update=True)
+    trouble: reactive[Problem | None] = reactive(None)
+
+    def __init__(self, source: Source | None, setting: Setting) -> None:
+        super().__init__()
+        self.setting = setting
+        self.hand = Hand()
+        self._source = source
+        self.moved_keys: Mapping[str, str] = {}
+        self._waiting: deque[LogLine] = deque()
+        self._under_way: set[asyncio.Future[Report]] = set()
+
+    @property
+    def may_write(self) -> bool:
+        """Whether commands that write exist in this run."""
+        return self.setting.may_write(self.pulse)
+
+    def org_now(self) -> datetime | None:
+        """Now on the org's clock: the last reading's, and what passed here since."""
+        age, roster = data_age(self.pulse, self.setting.clock.now()), self.pulse.roster
+        return roster.at + timedelta(seconds=age) if roster is not None and age is not None else None
+
+    def on_mount(self) -> None:
+        """The clock ticks at once; the source starts after the first frame, so that nothing heavy delays it."""
+        self.now = self.setting.clock.now()
+        self.set_interval(1.0, self._tick)
+        if self._source is not None:
+            self.call_after_refresh(self._start, self._source)
+
+    def _tick(self) -> None:
+        self.now = self.setting.clock.now()
+
+    def _start(self, source: Source) -> None:
+        self.run_worker(self._follow(source), group="loop", exit_on_error=False)
+
+    async def _follow(self, source: Source) -> None:
+        """The loop for as long as the app lives; where it breaks it is started again."""
+        while True:
+            await self.guarded(self._listen(source), "The poll loop")
+            self._broken()
+            await self.setting.sleep(RESTART_AFTER)
+
+    async def _listen(self, source: Source) -> None:
+        async for pulse in source(self.hand):
+            self._waiting.extend(line_of(entry) for entry in pulse.entries)
+            ended = cycle_line(pulse.cycle) if pulse.cycle else None
+            if ended is not None:
+                self._waiting.append(ended)
+            self.post_message(PulseArrived(pulse))
+
+    def on_pulse_arrived(self, message: PulseArrived) -> None:
+        """Take over what the loop said."""
+        with self.batch_update():
+            self.trouble = None
+            self.now = self.setting.clock.now()
+            if self._waiting:
+                self.say(*self._waiting)
+                self._waiting.clear()
+            self.pulse = message.pulse
+
+    def _broken(self) -> None:
+        """What the screen shows between a broken loop and its next start; nobody waits for an order that is lost."""
+        why = str(self.trouble or "the loop ended")
+        again = self.setting.clock.now().monotonic + RESTART_AFTER
+        self.pulse = replace(
+            self.pulse, phase=Phase.RETRYING, why=why, next_at=again, reading=False, sending=(), step=None
+        )
+        queued = {future for _, future in self.hand.orders}
+        for future in self._under_way - queued:
+            if not future.done():
+                future.set_result(Report(problem=LOST))
+
+    async def carry_out(self, order: Order) -> Report:
+        """Hand an order to the loop and wait for how it ended."""
+        future = self.hand.order(order)
+        self._under_way.add(future)
+        try:
+            return await future
+        finally:
+            self._under_way.discard(future)
+
+    async def guarded(self, work: Awaitable[None], what: str) -> None:
+        """Do this; whatever it raises becomes an error that can be seen, and the app lives on."""
+        try:
+            await work
+        except Failure as failure:
+            self.tell(failure.problem)
+        except Exception as error:
+            logger.exception("%s broke", what)
+            log = f"Details are in {self.setting.log_file}." if self.setting.log_file else ""
+            self.tell(Problem(f"{what} broke", type(error).__name__, log))
+
+    def tell(self, problem: Problem) -> None:
+        """Show a failure of our own: a toast, a line in the log, and the line above the table until the next pulse."""
+        self.trouble = problem
+        text = plain(" ".join(part for part in (f"{problem}.", problem.next) if part))
+        self.toast(text, severity="error")
+        self.say(LogLine(self.org_now(), "error", text, "error"))
+
+    def say(self, *lines: LogLine) -> None:
+        """Add lines to the activity log, in the order in which they happened."""
+        self.activity = (*reversed(lines), *self.activity)[:KEPT_LINES]
+
+    def toast(self, text: str, *, severity: SeverityLevel = "information") -> None:
+        """A short word in the corner; never markup."""
+        self.notify(text, severity=severity, markup=False, timeout=4 if severity == "information" else 8)
+
+    def names(self, user_ids: Iterable[str]) -> list[str]:
+        """The names of these users as they may be drawn."""
+        standings = self.pulse.roster.standings if self.pulse.roster else {}
+        return [plain(standings[one].user.name) if one in standings else one for one in user_ids]

@@ -1,0 +1,93 @@
+"""The settings' key table: which of its entries stand, and what is wrong with the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from msgspec import Struct
+from textual.binding import Binding, InvalidBinding
+from textual.keys import Keys
+
+from tui.ui.commands import COMMANDS
+from tui.ui.commands.base import Command
+
+MOVES = frozenset(["up", "down", "j", "k", "pageup", "pagedown", "home", "end"])
+FIXED = MOVES | {"ctrl+q", "ctrl+c", "tab", "shift+tab"}
+NAMED = frozenset(key.value for key in Keys)
+MODIFIERS = ("ctrl+", "alt+", "shift+", "super+", "meta+", "hyper+")
+
+
+class Keymap(Struct, frozen=True):
+    """Moved keys by command id, and a sentence for each entry that was left out."""
+
+    keys: Mapping[str, str]
+    problems: tuple[str, ...] = ()
+
+
+def keymap(wanted: Mapping[str, str], commands: Iterable[type[Command]] = COMMANDS) -> Keymap:
+    """The entries that can stand. An unknown id, a key that is none, or a key already taken is left out and named."""
+    taken = {command.id: keys_of(command.key) or () for command in commands}
+    kept: dict[str, str] = {}
+    problems = []
+    for command_id, text in wanted.items():
+        problem = _why_not(command_id, text, taken)
+        if problem is None:
+            kept[command_id] = ",".join(keys_of(text) or ())
+        else:
+            problems.append(f"[keys] {command_id}: {problem}")
+    problems += _clashes(taken, kept)
+    return Keymap(kept, tuple(problems))
+
+
+def _why_not(command_id: str, text: str, known: Mapping[str, tuple[str, ...]]) -> str | None:
+    if command_id not in known:
+        near = get_close_matches(command_id, known, 1)
+        return "no such command" + (f"; did you mean {near[0]}?" if near else "")
+    keys = keys_of(text)
+    if keys is None:
+        return f"{text!r} is no key"
+    fixed = [key for key in keys if key in FIXED]
+    return f"{fixed[0]} moves the cursor or ends the app, and stays" if fixed else None
+
+
+def _clashes(taken: Mapping[str, tuple[str, ...]], kept: dict[str, str]) -> list[str]:
+    """Entries that would take another command's key lose, until none does; ``kept`` is what remains."""
+    problems: list[str] = []
+    while True:
+        now = {command_id: tuple(kept[command_id].split(",")) if command_id in kept else keys
+               for command_id, keys in taken.items()}  # fmt: skip
+        clash = next(((moved, other, key) for moved in kept for key in now[moved]
+                      for other in now if other != moved and key in now[other]), None)  # fmt: skip
+        if clash is None:
+            return problems
+        moved, other, key = clash
+        problems.append(f"[keys] {moved}: {key} is the key of {other}")
+        del kept[moved]
+
+
+def keys_of(text: str) -> tuple[str, ...] | None:
+    """The keys of a comma list by their long names (``?`` is ``question_mark``); None where one is no key."""
+    try:
+        keys = tuple(binding.key for binding in Binding.make_bindings([Binding(text, "")]))
+    except InvalidBinding:
+        return None
+    return keys if all(_is_key(key) for key in keys) else None
+
+
+def _is_key(key: str) -> bool:
+    bare = key
+    while bare.startswith(MODIFIERS):
+        bare = bare.partition("+")[2]
+    return len(bare) == 1 or key in NAMED or bare in NAMED or _is_character_name(bare)
+
+
+def _is_character_name(name: str) -> bool:
+    """Whether this is Textual's long name of a character: its Unicode name, or the older short one."""
+    return name in CHARACTERS
+
+
+CHARACTERS = frozenset(
+    binding.key
+    for binding in Binding.make_bindings([Binding(sign, "") for sign in "!\"#$%&'()*+-./:;<=>?@[\\]^_`{|}~"])
+) | {"slash", "question_mark", "space"}

@@ -1,0 +1,54 @@
+"""The loop line: what the loop does, how old the data is, how far a long step has come. Always there."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui.loop.pulse import Phase, Pulse
+from tui.presence.model import Instant
+from tui.ui.loop_words import age_words, is_stale, share_done, state_words, step_words
+from tui.ui.spread import Part, spread
+
+BAR = 12
+STYLES = {
+    Phase.OFF: "bold",
+    Phase.ON: "bold $text-success",
+    Phase.READING: "bold $text-success",
+    Phase.APPLYING: "bold $text-success",
+    Phase.ASKING: "bold $text-warning",
+    Phase.BRAKED: "bold $text-warning",
+    Phase.RETRYING: "bold $text-error",
+}
+
+
+class LoopLine(Widget):
+    """``poll on, next in 3:41   data 0:19 old              reading sessions 12,000 of 120,000 ━━━━──────``."""
+
+    pulse: reactive[Pulse] = reactive(Pulse(Phase.OFF), always_update=True)
+    now: reactive[Instant] = reactive(Instant(0.0, 0.0))
+
+    def __init__(self, refresh_seconds: float, *, dry_run: bool = False) -> None:
+        super().__init__()
+        self._refresh_seconds = refresh_seconds
+        self._dry_run = dry_run
+
+    def render(self) -> Content:
+        """The line in the width that there is; why it is braked is cut before the age of the data goes."""
+        pulse, now = self.pulse, self.now
+        stale = is_stale(pulse, now, self._refresh_seconds)
+        state = Content.styled(state_words(pulse, now), STYLES[pulse.phase])
+        age = Content.styled(age_words(pulse, now), "$text-warning" if stale else "$text-muted")
+        dry = Content.styled(" dry run ", "$text-warning on $warning-muted") if self._dry_run else Content()
+        step = Content.styled(step_words(pulse), "$text-accent" if pulse.sending else "$text-muted")
+        return spread([Part(state)], [Part(bar(pulse), 2), Part(step, 1), Part(dry, 3), Part(age)], self.size.width - 2)
+
+
+def bar(pulse: Pulse) -> Content:
+    """How much of a step is done, as a bar; empty where its end is not known."""
+    share = share_done(pulse.step)
+    if share is None:
+        return Content()
+    full = round(share * BAR)
+    return Content.assemble(("━" * full, "$primary"), ("━" * (BAR - full), "$surface-lighten-2"))

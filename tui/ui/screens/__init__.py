@@ -1,0 +1,1 @@
+"""What opens over the desk: dialogs that ask, sheets that tell."""

@@ -1,0 +1,105 @@
+"""What all dialogs share: a box with a title, what it says, and choices that each have a key. Cancel has the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, NamedTuple, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+Answer = TypeVar("Answer")
+
+
+class Choice(NamedTuple):
+    """One way to answer: the key that gives it, its words, and what it stands for."""
+
+    key: str
+    label: str
+    value: str
+
+
+class Dialog(ModalScreen[Answer | None]):
+    """Asks one thing; None is the answer of who cancels. A subclass fills ``body`` and hears ``chosen``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+    AUTO_FOCUS = "#cancel"  # nobody agrees by pressing enter once too often
+
+    def __init__(self, title: Content, choices: Sequence[Choice], *, production: bool = False) -> None:
+        super().__init__()
+        self._title = title
+        self._choices = {choice.value: choice for choice in choices}
+        self._production = production
+
+    def compose(self) -> ComposeResult:
+        """The box."""
+        with Vertical(classes="box -production" if self._production else "box"):
+            yield Static(self._title, classes="title")
+            yield from self.body()
+            with Horizontal(classes="choices"):
+                for choice in self._choices.values():
+                    yield Button(label_of(choice), id=choice.value, compact=True, classes="choice")
+                yield Button(" Cancel ", id="cancel", compact=True)
+
+    def body(self) -> Iterable[Widget]:
+        """What stands between title and choices."""
+        return ()
+
+    def chosen(self, value: str) -> None:
+        """Somebody chose this."""
+        raise NotImplementedError
+
+    def enabled(self, _value: str) -> bool:
+        """Whether this may be chosen now."""
+        return True
+
+    def on_key(self, event: events.Key) -> None:
+        """A choice's key chooses it."""
+        for choice in self._choices.values():
+            if event.key == choice.key and self.enabled(choice.value):
+                event.stop()
+                self.chosen(choice.value)
+                return
+
+    @on(Button.Pressed)
+    def pressed(self, event: Button.Pressed) -> None:
+        """So does a click."""
+        event.stop()
+        value = event.button.id or "cancel"
+        if value == "cancel":
+            self.dismiss(None)
+        elif self.enabled(value):
+            self.chosen(value)
+
+    def action_cancel(self) -> None:
+        """Answer nothing."""
+        self.dismiss(None)
+
+
+class Question(Dialog[str]):
+    """A dialog that only says some lines; the answer is the chosen value."""
+
+    def __init__(
+        self, title: Content, lines: Sequence[Content], choices: Sequence[Choice], *, production: bool = False
+    ) -> None:
+        super().__init__(title, choices, production=production)
+        self._lines = lines
+
+    def body(self) -> Iterable[Widget]:
+        """The lines."""
+        return (Static(Content("\n").join(self._lines), classes="words"),)
+
+    def chosen(self, value: str) -> None:
+        """That is the answer."""
+        self.dismiss(value)
+
+
+def label_of(choice: Choice) -> Content:
+    """A choice as its button shows it: key and words."""
+    return Content.assemble(" ", (choice.key, "bold"), f"  {choice.label} ")

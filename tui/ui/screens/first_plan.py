@@ -1,0 +1,71 @@
+"""The question before the first plan of an org is applied (R10): all of it, only the offs, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import getters
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.loop.pulse import Phase, Pulse
+from tui.ui.following import FollowingApp
+from tui.ui.page import Page
+from tui.ui.plain import plain
+from tui.ui.plan_words import plan_lines
+from tui.ui.screens.dialog import Choice, Dialog
+from tui.ui.screens.plan_sheet import styled
+
+WORDS = (
+    "This monitor has never toggled anybody in this org. Look at what it would do, then choose.\n"
+    "Only off: the users it would turn on are held until their presence changes."
+)
+
+
+class FirstPlan(Dialog[str]):
+    """Shows the first plan and follows it while it waits; the answer is ``all``, ``only-off`` or None.
+
+    ``gone`` is the answer where the loop stopped asking by itself.
+    """
+
+    app = getters.app(FollowingApp)
+
+    def __init__(self, pulse: Pulse) -> None:
+        self._shown = pulse.plan
+        org = pulse.org
+        name = plain(org.name) if org else "this org"
+        kind = " SANDBOX " if org and org.sandbox else " PRODUCTION "
+        title = Content.assemble(f"The first plan for {name}  ", (kind, "bold reverse"))
+        choices = (Choice("y", "Apply all", "all"), Choice("f", "Only off", "only-off"))
+        super().__init__(title, choices, production=not (org and org.sandbox))
+
+    def body(self) -> Iterable[Widget]:
+        """What it is, how much, and who."""
+        yield Static(WORDS, classes="words")
+        yield Static(id="summary", classes="words")
+        yield Page(id="targets")
+
+    def on_mount(self) -> None:
+        """Draw now and whenever the plan changes."""
+        self.watch(self.app, "pulse", self._draw)
+
+    def _draw(self, pulse: Pulse) -> None:
+        if pulse.phase is not Phase.ASKING:
+            if self.is_current:
+                self.dismiss("gone")
+            return
+        if pulse.plan is None:
+            return
+        self._shown = plan = pulse.plan
+        offs = len(plan.off) + len(plan.braked)
+        self.query_one("#summary", Static).update(
+            Content.styled(f"{len(plan.on):,} on, {offs:,} off, {len(plan.withheld):,} withheld", "bold")
+        )
+        self.query_one("#targets", Page).show(styled(plan_lines(pulse, self.app.setting.zone)))
+
+    def chosen(self, value: str) -> None:
+        """Confirm exactly the plan that is shown."""
+        if self._shown is not None:
+            self.app.hand.confirm(self._shown.id, only_off=value == "only-off")
+        self.dismiss(value)

@@ -1,0 +1,93 @@
+"""The plan: what the next cycle would do, what waits, and why; ``y`` confirms a braked or first plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from tui.loop.pulse import Phase, Pulse
+from tui.presence.plan import Plan
+from tui.ui.plain import fit
+from tui.ui.plan_words import PlanLine, headline, plan_lines, safety_words
+from tui.ui.screens.sheet import Sheet
+
+STYLES = {"→ on": "bold $text-success", "→ off": "bold $text-warning", "braked": "bold $text-error"}
+NAME_CELLS = 30
+
+
+class PlanSheet(Sheet):
+    """Follows the loop while it is open. What y confirms is exactly the plan that is on the screen (R11)."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "confirm", "Confirm", tooltip="Send the braked or first plan that is shown"),
+        Binding("f", "only_off", "Only off", tooltip="Of the first plan send the offs alone; the ons are held"),
+        Binding("P", "close", "Back", show=False),
+    ]
+
+    def on_mount(self) -> None:
+        """Draw now, and at every pulse."""
+        self.watch(self.app, "pulse", self._draw)
+
+    def _draw(self, pulse: Pulse) -> None:
+        plan, setting = pulse.plan, self.app.setting
+        if plan is None:
+            return
+        lines = plan_lines(pulse, setting.zone)
+        words = Content.styled(self._words(pulse, plan), "$text-warning")
+        drawn = styled(lines) or [Content.styled("Everybody is in step: nothing would be sent.", "$text-muted")]
+        self.show(Content.styled(headline(plan), "bold"), Content(safety_words(pulse, setting.settings)), words, drawn)
+        self.refresh_bindings()
+
+    def _words(self, pulse: Pulse, plan: Plan) -> str:
+        if plan.first and pulse.phase is Phase.ASKING:
+            return "Nothing was sent yet. y applies all of it, f only the offs; p at the desk gives it up."
+        if plan.brake:
+            waits = "y sends the braked offs, if a fresh reading still asks for them." if self._may("confirm") else ""
+            return f"The brake holds {len(plan.braked):,} offs back. {waits}"
+        return ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Confirming exists only where there is something to confirm, and somebody who may."""
+        if action in ("confirm", "only_off"):
+            return self._may(action)
+        return super().check_action(action, parameters)
+
+    def _may(self, action: str) -> bool:
+        pulse = self.app.pulse
+        if not (self.app.may_write and pulse.applying and pulse.plan):
+            return False
+        first = pulse.plan.first and pulse.phase is Phase.ASKING
+        return first if action == "only_off" else first or bool(pulse.plan.braked)
+
+    def action_confirm(self) -> None:
+        """Let it go."""
+        self._confirm(only_off=False)
+
+    def action_only_off(self) -> None:
+        """Let its offs go."""
+        self._confirm(only_off=True)
+
+    def _confirm(self, *, only_off: bool) -> None:
+        if self.app.pulse.plan is not None:
+            self.app.hand.confirm(self.app.pulse.plan.id, only_off=only_off)
+            self.dismiss(None)
+
+
+def styled(lines: Sequence[PlanLine]) -> list[Content]:
+    """The lines in columns: what, who, why, by which rule."""
+    name = min(NAME_CELLS, max((len(line.name) for line in lines), default=0))
+    mark = max((len(line.mark) for line in lines), default=0)
+    return [
+        Content.assemble(
+            (line.mark.ljust(mark), STYLES.get(line.mark, "$text-muted")),
+            "   ",
+            fit(line.name, name),
+            "   ",
+            (line.why, "" if line.mark in STYLES else "$text-muted"),
+            (f" ({line.rule})" if line.rule else "", "$text-disabled"),
+        )
+        for line in lines
+    ]

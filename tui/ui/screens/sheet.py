@@ -1,0 +1,65 @@
+"""What all sheets share: a title, lines that scroll, and the keys that work there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.ui.following import FollowingApp
+from tui.ui.key_line import KeyLine
+from tui.ui.page import Page
+from tui.ui.spread import Part, spread
+
+
+class SheetTitle(Widget):
+    """The sheet's first line: what it is, and to the right how things stand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left = self._right = Content()
+
+    def show(self, left: Content, right: Content) -> None:
+        """Show these from now on."""
+        self._left, self._right = left, right
+        self.refresh()
+
+    def render(self) -> Content:
+        """Both, as far as there is room."""
+        return spread([Part(self._left)], [Part(self._right, 1)], self.size.width - 2)
+
+
+class Sheet(Screen[None]):
+    """A screen over the desk that tells something. A subclass draws; ``above`` stands between title and lines."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Back", key_display="esc")]
+    AUTO_FOCUS = "Page"
+    app = getters.app(FollowingApp)
+
+    def compose(self) -> ComposeResult:
+        """Title, words, lines, keys."""
+        yield SheetTitle()
+        yield from self.above()
+        yield Page(id="page")
+        yield KeyLine()
+
+    def above(self) -> Iterable[Widget]:
+        """What stands between title and lines."""
+        yield Static(id="words")
+
+    def show(self, left: Content, right: Content, words: Content, lines: list[Content]) -> None:
+        """Draw the sheet."""
+        self.query_one(SheetTitle).show(left, right)
+        self.query_one("#words", Static).update(words)
+        self.query_one(Page).show(lines)
+
+    def action_close(self) -> None:
+        """Back to the desk."""
+        self.dismiss(None)

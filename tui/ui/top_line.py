@@ -1,0 +1,58 @@
+"""The top line: which org, as whom, by which routes, and how much of its API is used."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui.loop.pulse import Phase, Pulse
+from tui.presence.model import ApiUse, Routes
+from tui.ui.plain import plain
+from tui.ui.spread import Part, spread
+
+
+class TopLine(Widget):
+    """``Acme Sales  SANDBOX  admin@acme.example      read throw · write action · api 412/115,000 (0.4 %)``."""
+
+    pulse: reactive[Pulse] = reactive(Pulse(Phase.OFF), always_update=True)
+    read_only: reactive[bool] = reactive(False)
+
+    def __init__(self, *, demo: str = "") -> None:
+        super().__init__()
+        self._demo = demo
+
+    def watch_pulse(self, pulse: Pulse) -> None:
+        """Production is a red bar, so that nobody mistakes where they are."""
+        self.set_class(pulse.org is not None and not pulse.org.sandbox, "-production")
+
+    def render(self) -> Content:
+        """The line in the width that there is; routes and user give way first, org and kind never."""
+        pulse, org = self.pulse, self.pulse.org
+        if org is None:
+            return spread([Part(Content("connecting …" if not self._demo else f"{self._demo}: connecting …"))], [], 999)
+        left = [
+            Part(Content.styled(plain(org.name), "bold")),
+            Part(Content.styled(f" {'SANDBOX' if org.sandbox else 'PRODUCTION'} ", "bold reverse")),
+            Part(
+                Content.styled(" read-only ", "bold $text-warning on $warning-muted") if self.read_only else Content()
+            ),
+            Part(Content(self._demo), 4),
+            Part(Content(plain(org.username)), 3),
+        ]
+        right = [Part(Content(route_words(pulse.routes)), 2), Part(Content(api_words(pulse.api)), 1)]
+        return spread(left, right, self.size.width - 2, gap=2)
+
+
+def route_words(routes: Routes) -> str:
+    """The routes in use: ``read throw · write action``."""
+    return f"read {routes.read or 'none'} · write {routes.write or 'none'}"
+
+
+def api_words(api: ApiUse) -> str:
+    """The org's API use: ``api 412/115,000 (0.4 %)``; what it did not tell is left out."""
+    if api.used is None:
+        return "api –"
+    if not api.limit:
+        return f"api {api.used:,}"
+    return f"api {api.used:,}/{api.limit:,} ({api.used / api.limit:.1%})".replace("%", " %")
