@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
+from tui.demo.catalogue_users import PERMISSIONS
 from tui.demo.columns_people import USER
 from tui.demo.de import Team
 from tui.demo.ids import record_id
@@ -15,16 +16,6 @@ from tui.demo.people import Person
 from tui.demo.rows import Columns, Row
 
 _LACKING = {"ManageUsers": "manage-users", "MonitorLoginHistory": "manage-users", "AuthorApex": "author-apex"}
-PERMISSIONS = (
-    "ApiEnabled",
-    "AuthorApex",
-    "CustomizeApplication",
-    "ManageUsers",
-    "ModifyAllData",
-    "MonitorLoginHistory",
-    "ViewAllData",
-    "ViewSetup",
-)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import attrgetter
 
-from tui.demo.access import LICENSES, PERMISSION_SETS, PROFILES, License, PermissionSet, Profile
+from tui.demo.access import LICENSES, PROFILES, License, PermissionSet, Profile
 from tui.demo.ids import record_id, to_18
 from tui.demo.people import Person
 from tui.demo.rows import Columns, Row, Rows
@@ -134,5 +134,4 @@ GROUP: Columns[Group] = {
 FIXED: Mapping[str, Sequence[Mapping[str, object]]] = {
     "UserLicense": Rows(LICENSE, LICENSES),
     "Profile": Rows(PROFILE, PROFILES),
-    "PermissionSet": Rows(PERMISSION_SET, PERMISSION_SETS),
 }

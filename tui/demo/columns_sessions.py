@@ -42,7 +42,7 @@ LOGIN: Columns[Login] = {
     "CountryIso": attrgetter("user.place.country_iso"),
     "Browser": lambda one: AGENTS[one.agent][0] if one.application == "Browser" else "Unknown",
     "Platform": lambda one: AGENTS[one.agent][1] if one.application == "Browser" else "Unknown",
-    "Status": lambda _: "Success",
+    "Status": attrgetter("status"),
     "Application": attrgetter("application"),
     "ClientVersion": lambda _: "N/A",
     "ApiType": lambda _: "N/A",

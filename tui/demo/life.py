@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from heapq import heappop, heappush
@@ -15,40 +14,16 @@ from tui.demo.de import Engine, Toggle
 from tui.demo.pace import Pace
 from tui.demo.people import Person
 from tui.demo.sessions import AuthSession, Sessions
+from tui.demo.visits import LogoutEvent, Visit, logs_out, pause, screen_type
 
 REASONS = ("Training", "Lunch", "One-to-one", "Customer visit", "Team meeting")
 _SWEEP = 900  # seconds: automatic logouts are found by a job that runs every 15 minutes (salesforce.md, section 6)
 _KEPT_LOGOUTS = 10_000
+_MISTYPED = 0.06  # of logins with a password
+_AT_LEAST_AWAY = timedelta(seconds=100)
 _SECOND = timedelta(seconds=1)
 
 Action = Callable[[datetime], None]
-
-
-@dataclass(frozen=True)
-class LogoutEvent:
-    """What LogoutEventStream would tell of a logout from the UI; never of a timeout or a closed browser."""
-
-    at: datetime
-    user_id: str
-    username: str
-    source_ip: str
-    session_key: str
-    login_key: str
-
-
-@dataclass(slots=True, eq=False)
-class Visit:
-    """Somebody, or a program, at one root session until ``leaves``; ``logs_out`` else only closes the browser.
-
-    ``screen`` is whether a person sits there. ``back`` is the time of the next click where it is known already.
-    """
-
-    root: AuthSession
-    leaves: datetime
-    logs_out: bool
-    screen: bool = True
-    left: bool = False
-    back: datetime | None = None
 
 
 class Life:
@@ -99,12 +74,14 @@ class Life:
     def visit(self, person: Person, created: datetime, now: datetime) -> Visit:
         """A login to the screen with the sessions that the platform opens for it; not begun yet."""
         sessions, rng = self._sessions, self._rng
+        if person.login_type == "Application" and rng.random() < _MISTYPED:
+            sessions.refuse(person, created - timedelta(seconds=rng.randint(5, 40)))
         login = sessions.log_in(person, created, person.login_type)
         root = sessions.open(login, screen_type(person), created, person.timeout)
         if root.session_type == "UI":
             self._open_children(root)
         stay = 60 + rng.expovariate(1 / self._pace.stay)
-        return Visit(root, now + timedelta(seconds=stay), rng.random() < _logs_out(person.timeout))
+        return Visit(root, now + timedelta(seconds=stay), rng.random() < logs_out(person.timeout))
 
     def log_out(self, root: AuthSession, at: datetime) -> None:
         """A logout from the UI: the family's rows vanish at once."""
@@ -153,7 +130,7 @@ class Life:
         root = visit.root
         due = root.expires
         if not visit.left:
-            click = visit.back or max(root.half, now) + self._gap(root.valid)
+            click = visit.back or max(root.half, now) + pause(self._rng, root.valid)
             due = min(due, click, visit.leaves)
         self.at(due, partial(self._step, visit))
 
@@ -180,7 +157,7 @@ class Life:
             person = visit.root.user
             person.visits -= 1
             if not person.visits:
-                self.at(at + self._span(self._pace.away), partial(self.arrive, person))
+                self.at(at + _AT_LEAST_AWAY + self._span(self._pace.away), partial(self.arrive, person))
 
     def _sign_off(self, person: Person, at: datetime) -> None:
         """A few tidy people toggle themselves off in their widget before they log out."""
@@ -194,22 +171,5 @@ class Life:
         drawn = self._rng.choices(self._staff, k=12)
         return next((one for one in drawn if one.visits), None)
 
-    def _gap(self, valid: int) -> timedelta:
-        """From the half mark to the next click: mostly a moment, now and then a pause that makes them idle."""
-        rng = self._rng
-        paused = rng.random() < 0.1
-        gap = rng.uniform(0.1, 0.9) * valid / 2 if paused else rng.expovariate(1 / min(240, valid * 0.04))
-        return timedelta(seconds=round(min(gap, valid * 0.45)))
-
     def _span(self, mean: float) -> timedelta:
         return timedelta(seconds=20 + self._rng.expovariate(1 / mean))
-
-
-def screen_type(person: Person) -> str:
-    """The type of a person's own root session: partners come in by their site."""
-    return "UI" if person.profile.user_type == "Standard" else "ChatterNetworks"
-
-
-def _logs_out(timeout: int) -> float:
-    """How likely one logs out instead of closing the browser: whoever is timed out soon anyway seldom does."""
-    return 0.25 if timeout <= 900 else 0.5 if timeout <= 1_800 else 0.75 if timeout <= 3_600 else 0.92

@@ -9,11 +9,12 @@ from functools import partial
 from random import Random
 
 from tui.demo.de import Engine, Hours, Toggle
-from tui.demo.life import Life, Visit
+from tui.demo.life import Life
 from tui.demo.pace import Pace
 from tui.demo.people import Person
 from tui.demo.population import Population, hours_around
 from tui.demo.sessions import AuthSession, Sessions
+from tui.demo.visits import Visit
 
 IDLE_SHARE = 0.10
 ABSENT_SHARE = 0.30
@@ -43,7 +44,7 @@ class Midday:
         for person in staff[idle : idle + absent]:
             self._away(person, pace)
         for person in staff[idle + absent :]:
-            self.active.append(self._at_work(person))
+            self.active.append(self._at_work(person, toggled=True))
 
     def begin(self) -> None:
         """Let everybody's day go on from here."""
@@ -52,10 +53,10 @@ class Midday:
         for person in self.absent:
             self.life.at(self.arrivals[person.id], partial(self.life.arrive, person))
 
-    def at_work(self, people: Iterable[Person]) -> None:
-        """Visits of people who are in no team; their day goes on like the others'."""
+    def at_work(self, people: Iterable[Person], *, toggled: bool = False) -> None:
+        """Visits of people who have no part in the opening; their day goes on like the others'."""
         for person in people:
-            self.life.begin(self._at_work(person, toggled=False), self.start)
+            self.life.begin(self._at_work(person, toggled=toggled), self.start)
 
     def program(self, person: Person, session_type: str = "Oauth2") -> AuthSession:
         """A program's session, in use all day."""
@@ -66,10 +67,6 @@ class Midday:
         root.modified = max(began, self._ago(0, root.valid * 0.48))
         self.life.begin(Visit(root, self.start + timedelta(days=3_650), logs_out=False, screen=False), self.start)
         return root
-
-    def second_browser(self, person: Person) -> None:
-        """Another login of somebody who is there already."""
-        self.life.begin(self._at_work(person, toggled=False), self.start)
 
     def orphan(self, person: Person) -> None:
         """A Visualforce page that is left alone, its user away from everything else."""
@@ -100,7 +97,7 @@ class Midday:
         """Out of office, which counts in all teams."""
         self.engine.out_of_office[person.id] = self.start + timedelta(days=days)
 
-    def _at_work(self, person: Person, *, toggled: bool = True) -> Visit:
+    def _at_work(self, person: Person, *, toggled: bool) -> Visit:
         if toggled:
             self.set_toggle(person, on=True)
         return self._visit(person, self.rng.uniform(0, 0.48) * person.timeout)

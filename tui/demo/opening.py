@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from tui.demo.life import Life, Visit
+from tui.demo.life import Life
 from tui.demo.midday import Midday, age_visit
 from tui.demo.pace import Pace
 from tui.demo.population import Population
+from tui.demo.visits import Visit, screen_type
 
 # Seconds after the start, stretched by the pace and moved a little by the seed.
 _LOGINS = (12, 46, 84, 140, 205, 280)
@@ -39,8 +40,8 @@ class _Free:
 
     def __init__(self, midday: Midday, size: int) -> None:
         self.active = [one for one in midday.active if one.root.session_type == "UI"]
-        self.idle = list(midday.idle)
-        self.absent = list(midday.absent)
+        self.idle = [one for one in midday.idle if one.root.session_type == "UI"]
+        self.absent = [one for one in midday.absent if screen_type(one) == "UI"]
         self.size = size
 
     @staticmethod
@@ -100,10 +101,8 @@ def _held_back(midday: Midday, free: _Free, size: int) -> None:
 def _besides(midday: Midday, population: Population) -> None:
     """Sessions that are not somebody of a team at the screen: second browsers, programs, leftovers, colleagues."""
     rng = midday.rng
-    at_desk = [visit.root.user for visit in midday.active]
-    for person in at_desk:
-        if rng.random() < 0.06:
-            midday.second_browser(person)
+    midday.at_work(visit.root.user for visit in midday.active if rng.random() < 0.06)  # in a second browser
+    midday.at_work([population.caller], toggled=population.caller in population.members)
     for person in population.staff:
         if rng.random() < 0.28:
             midday.program(person, "Oauth2" if rng.random() < 0.8 else "API")

@@ -43,6 +43,7 @@ class Login:
     login_type: str
     application: str
     agent: int
+    status: str = "Success"
 
     @property
     def id(self) -> str:
@@ -105,11 +106,12 @@ class Sessions:
 
     def log_in(self, user: Person, at: datetime, login_type: str, application: str = "Browser") -> Login:
         """Record a login."""
-        self._login_number += 41
-        login = Login(self._login_number, user, at, login_type, application, self._rng.randrange(len(AGENTS)))
-        self.logins.append(login)
         user.last_login = max(at, user.last_login or at)
-        return login
+        return self._record(user, at, login_type, application, "Success")
+
+    def refuse(self, user: Person, at: datetime) -> Login:
+        """Record a login that failed: a row of LoginHistory and nothing more."""
+        return self._record(user, at, "Application", "Browser", "Invalid Password")
 
     def open(self, login: Login, session_type: str, at: datetime, valid: int) -> AuthSession:
         """A root session of a login, begun at ``at``."""
@@ -150,6 +152,13 @@ class Sessions:
             return False
         self._remove(self.family(root))
         return True
+
+    def _record(self, user: Person, at: datetime, login_type: str, application: str, status: str) -> Login:
+        self._login_number += 41
+        agent = self._rng.randrange(len(AGENTS))
+        login = Login(self._login_number, user, at, login_type, application, agent, status)
+        self.logins.append(login)
+        return login
 
     def _add(self, row: AuthSession) -> AuthSession:
         self.rows[row.id] = row

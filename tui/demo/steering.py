@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from threading import RLock
 
 from tui.demo.de import Engine, Toggle
-from tui.demo.life import Life, screen_type
+from tui.demo.life import Life
 from tui.demo.options import Options
 from tui.demo.people import Person
 from tui.demo.sessions import AuthSession, Sessions
+from tui.demo.visits import screen_type
 
 
 class Steering:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from tui.demo.access import PERMISSION_SETS, PermissionSet
 from tui.demo.catalogue import TEAM
 from tui.demo.columns_org import ORGANIZATION, PACKAGE, PERMISSION, Organization, team_columns
-from tui.demo.columns_people import ASSIGNMENT, FIXED, GROUP, USER, USER_LOGIN, Assignment, Group
+from tui.demo.columns_people import ASSIGNMENT, FIXED, GROUP, PERMISSION_SET, USER, USER_LOGIN, Assignment, Group
 from tui.demo.columns_sessions import GEO, LOGIN, SESSION
 from tui.demo.de import Engine
 from tui.demo.options import Options
@@ -46,6 +47,7 @@ class Tables:
             "Organization": lambda: Rows(ORGANIZATION, (self._organization(),)),
             "User": lambda: Rows(USER, tuple(kept.users.values())),
             "UserLogin": lambda: Rows(USER_LOGIN, self._visible_users()),
+            "PermissionSet": lambda: Rows(PERMISSION_SET, tuple(filter(self._installed, PERMISSION_SETS))),
             "PermissionSetAssignment": lambda: Rows(ASSIGNMENT, self._assigned()),
             "UserPermissionAccess": lambda: Rows(PERMISSION, (kept.options,)),
             "Group": lambda: Rows(GROUP, _GROUPS),
@@ -58,11 +60,8 @@ class Tables:
 
     def rows(self, name: str) -> Table:
         """The rows of an object by its API name; none for a table that nothing fills."""
-        fixed = FIXED.get(name)
-        if fixed is not None:
-            return fixed
         table = self._tables.get(name)
-        return table() if table else ()
+        return table() if table else FIXED.get(name, ())
 
     @property
     def _sees_all(self) -> bool:
@@ -84,8 +83,13 @@ class Tables:
     def _assigned(self) -> tuple[Assignment, ...]:
         if self._assignments is None:
             people = self._kept.users.values()
-            self._assignments = tuple(Assignment(one, has) for one in people for has in one.permission_sets)
+            self._assignments = tuple(
+                Assignment(one, has) for one in people for has in filter(self._installed, one.permission_sets)
+            )
         return self._assignments
+
+    def _installed(self, permission_set: PermissionSet) -> bool:
+        return permission_set.namespace is None or self._kept.options.has("package")
 
     def _organization(self) -> Organization:
         created = min(one.created for one in self._kept.engine.teams)

@@ -12,7 +12,7 @@ from threading import RLock
 from tui.demo.catalogue import schema
 from tui.demo.de import DEError, Engine, Received, Savepoint
 from tui.demo.ids import record_id
-from tui.demo.life import Life, LogoutEvent
+from tui.demo.life import Life
 from tui.demo.midday import Midday
 from tui.demo.opening import open_day
 from tui.demo.options import Options
@@ -22,6 +22,7 @@ from tui.demo.population import Population, populate
 from tui.demo.sessions import AuthSession, Sessions
 from tui.demo.steering import Steering
 from tui.demo.tables import Tables
+from tui.demo.visits import LogoutEvent
 
 __all__ = ["DEError", "LogoutEvent", "Options", "Received", "World"]
 
