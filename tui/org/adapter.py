@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.exceptions import ChunkedEncodingError, ContentDecodingError
 from urllib3.util import Retry
 
 from tui.org.calls import Kind
@@ -50,7 +51,7 @@ class ReadRetry(Retry):
         self,
         *args: Any,  # urllib3 makes its successors by its own long list of parameters
         patience: Patience | None = None,
-        attempt: Attempt | None = None,
+        attempt: Attempt = lambda: None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -67,14 +68,14 @@ class ReadRetry(Retry):
         """Wait as asked for or by the back-off, capped."""
         asked = self.get_retry_after(response) if response is not None else None
         self.patience.sleep(min(self.patience.longest_wait, self.get_backoff_time() if asked is None else asked))
-        if self.attempt is not None:
-            self.attempt()
+        self.attempt()
 
 
-def read_retry(patience: Patience, attempt: Attempt | None = None) -> ReadRetry:
+def read_retry(patience: Patience, attempt: Attempt) -> ReadRetry:
     """Retries for what changes nothing: connection errors, broken or late answers, and the edge's 502 to 504."""
     return ReadRetry(
         total=patience.retries,
+        read=min(1, patience.retries),  # a question that took too long twice would not be quicker the third time
         status_forcelist={502, 503, 504},
         allowed_methods=None,  # the mark decides, not the method: a GET may be a write here
         backoff_factor=0.4,
@@ -92,9 +93,9 @@ class OrgAdapter(BaseAdapter):
     would be lost for sure.
     """
 
-    def __init__(self, patience: Patience, attempt: Attempt | None = None, *, plain_http: bool = False) -> None:
+    def __init__(self, patience: Patience, attempt: Attempt = lambda: None, *, plain_http: bool = False) -> None:
         super().__init__()
-        self._patience, self._plain_http = patience, plain_http
+        self._patience, self._attempt, self._plain_http = patience, attempt, plain_http
         self._reads = HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=read_retry(patience, attempt))
         self._writes = HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=Retry(0, read=False))
 
@@ -116,8 +117,19 @@ class OrgAdapter(BaseAdapter):
             request.headers["Connection"] = "close"
         patience = self._patience
         timeout = timeout or (patience.connect, patience.write if write else patience.read)
-        adapter = self._writes if write else self._reads
-        return adapter.send(request, stream, timeout, verify, cert, proxies)
+        if write:
+            return self._writes.send(request, stream, timeout, verify, cert, proxies)
+        return self._whole(lambda: self._reads.send(request, stream, timeout, verify, cert, proxies))
+
+    def _whole(self, send: Callable[[], requests.Response]) -> requests.Response:
+        """A read with its body, which urllib3's retries do not cover: one that broke off is asked for once more."""
+        try:
+            response = send()
+            response.content  # noqa: B018  # read here, and kept by the response
+        except (ChunkedEncodingError, ContentDecodingError):
+            self._attempt()
+            return send()
+        return response
 
     def close(self) -> None:
         """Close both pools."""

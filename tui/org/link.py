@@ -43,13 +43,16 @@ class OpenCalls(Calls, Protocol):
 class Link:
     """A connected org. Making one asks for versions, permissions, identity and the action: OrgFailure if that fails."""
 
-    def __init__(self, calls: OpenCalls) -> None:
+    def __init__(self, calls: OpenCalls, steps: Steps) -> None:
         calls.negotiate()
+        steps.go_on()
         self._calls = calls
         self._people, self._teams, self._answers = People(), Teams(), AnswerReader()
         self._readings = 0
         self.permissions: Permissions = read_permissions(calls)
+        steps.go_on()
         self.facts = read_facts(calls, calls.url)
+        steps.go_on()
         self.ways = Ways(_action(calls), self.permissions.author_apex)
         self.routes = Routes("soql", None, self.ways.route(None))
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
 from tui.org.connection import Connection
-from tui.org.errors import OrgFailure, Unreachable
+from tui.org.errors import Unreachable
 from tui.org.link import Link, OpenCalls
 from tui.org.steps import Steps
 from tui.org.worker import Worker
 from tui.presence.model import Id, OrgFacts, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Clock, Outcome, Progress, Toggle, Wanted
+from tui.presence.problems import Failure
 
 T = TypeVar("T")
 OpenClient = Callable[[Connection, Clock], OpenCalls]
@@ -83,12 +83,12 @@ class SalesforceOrg:
 
     async def close(self) -> None:
         """Close the connections; what is in flight is left to time out in its thread."""
+        if self._closed:
+            return
         self._closed = True
         for steps in self._under_way:
             steps.stop()
-        with suppress(TimeoutError, OrgFailure):
-            await asyncio.wait_for(self._worker.run(self._hang_up), FAREWELL)
-        self._worker.close()
+        await self._worker.close(self._hang_up, FAREWELL)
 
     async def _run(self, work: Callable[[Link, Steps], T], progress: Progress) -> T:
         if self._closed:
@@ -109,8 +109,8 @@ class SalesforceOrg:
         if self._link is None:
             calls = self._open(self._connection, self._clock)
             try:
-                self._link = Link(calls)
-            except OrgFailure:
+                self._link = Link(calls, steps)
+            except Failure:
                 calls.close()
                 raise
         return work(self._link, steps)

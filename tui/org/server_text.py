@@ -27,8 +27,9 @@ def plain(text: str, longest: int = LONGEST) -> str:
 def server_words(text: str) -> str:
     """What the org said, without the query that it quotes, without addresses and tokens."""
     told = _AFTER_QUERY.split(text)[-1]
-    told = _URL.sub("…", _TOKEN.sub("…", told))
-    return "its message quotes the query" if _QUERY.search(told) else plain(told)
+    if _QUERY.search(told):
+        return "its message quotes the query"
+    return plain(_URL.sub("…", _TOKEN.sub("…", told)))
 
 
 def looks_like_html(body: bytes, content_type: str = "") -> bool:

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from tui.org.calls import Calls, decoded
-from tui.org.errors import LoginExpired, OrgFailure, Unreachable
+from tui.org.errors import LimitReached, LoginExpired, OrgFailure, Unreachable
 from tui.org.literals import api_name, select, soql_ids
 from tui.org.query import Page, in_chunks, rows
 from tui.presence.model import Id, Team
@@ -59,13 +59,14 @@ class Teams:
             if one not in self._names:
                 unnamed[one[:3]].append(one)
         for prefix, ids in unnamed.items():
-            self._names |= dict.fromkeys(ids, "")
+            found: dict[Id, str] = {}
             try:
-                self._names |= self._read(calls, prefix, ids)
-            except (Unreachable, LoginExpired):
+                found = self._read(calls, prefix, ids)
+            except (Unreachable, LoginExpired, LimitReached):
                 raise
             except OrgFailure:
-                continue  # refused, or named by something that is no name: the Id is shown
+                pass  # refused, or named by something that is no name: the Id is shown from now on
+            self._names |= dict.fromkeys(ids, "") | found
         return {one: Team(one, self._names[one] or one) for one in wanted}
 
     def _read(self, calls: Calls, prefix: str, ids: Collection[Id]) -> dict[Id, str]:

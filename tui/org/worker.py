@@ -27,16 +27,21 @@ class Worker:
 
     async def run(self, work: Callable[[], T]) -> T:
         """What ``work`` returns or raises. Cancelling the caller leaves work that has begun to its end."""
+        return await asyncio.wrap_future(self._give(work))
+
+    async def close(self, last: Callable[[], None], patience: float) -> None:
+        """Do ``last`` after the work already given and let the thread end; waits ``patience`` seconds at most."""
+        future = self._give(last)
+        self._jobs.put(None)
+        await asyncio.wait([asyncio.wrap_future(future)], timeout=patience)
+
+    def _give(self, work: Callable[[], T]) -> Future[T]:
         if self._thread is None:
             self._thread = threading.Thread(target=self._loop, name=self._name, daemon=True)
             self._thread.start()
         future: Future[T] = Future()
         self._jobs.put((future, work))
-        return await asyncio.wrap_future(future)
-
-    def close(self) -> None:
-        """Let the thread end after the work already given to it."""
-        self._jobs.put(None)
+        return future
 
     def _loop(self) -> None:
         while (job := self._jobs.get()) is not None:

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.org.scripted import USER, Asked, Scripted
+from tui.org.action import Action, Input, Result, find_action, send, understood
+from tui.org.calls import Kind
+from tui.org.errors import AnswerLost, NotAnId, Rejected
+from tui.presence.ports import Toggle
+
+ONLINE = Input("online", "Toggle user online?", "BOOLEAN", required=True)
+USER_ID = Input("userId", "User id", "STRING", required=True)
+REASON = Input("reason", "Toggle off reason", "STRING")
+PLAIN = Action("n2de__ToggleUsers", "userId", "online")
+WITH_REASON = Action("n2de__ToggleUsers", "userId", "online", "reason")
+
+
+def done(success: bool = True, message: str = "no") -> dict[str, object]:
+    errors = None if success else [{"statusCode": "UNKNOWN_EXCEPTION", "message": message, "fields": []}]
+    return {"actionName": "x", "errors": errors, "isSuccess": success, "outputValues": None, "sortOrder": -1}
+
+
+class Actions:
+    """An org that lists actions and describes each with the same inputs."""
+
+    def __init__(self, *listed: tuple[str, str], inputs: list[Input] | None = None) -> None:
+        self.listed = listed
+        self.inputs = inputs or [ONLINE, USER_ID]
+
+    def __call__(self, asked: Asked) -> object:
+        if asked.path == "actions/custom/apex":
+            return {
+                "actions": [{"name": name, "label": label, "type": "APEX", "url": "/x"} for name, label in self.listed]
+            }
+        return {"inputs": self.inputs, "outputs": []}
+
+
+def test_the_action_is_found_by_its_label_and_its_inputs_by_theirs() -> None:
+    org = Scripted(Actions(("Other", "Send mail"), ("n2de__Anything", "DE Toggle Users")))
+    assert find_action(org) == Action("n2de__Anything", "userId", "online")
+    assert org.asked[1].path == "actions/custom/apex/n2de__Anything"
+
+
+def test_of_two_with_the_label_the_packages_own_is_taken() -> None:
+    org = Scripted(Actions(("Aaa", "DE Toggle Users"), ("n2de__Z", "de toggle users ")))
+    found = find_action(org)
+    assert found is not None
+    assert found.name == "n2de__Z"
+
+
+def test_without_such_a_label_there_is_no_action() -> None:
+    assert find_action(Scripted(Actions(("n2de__X", "DE Something")))) is None
+
+
+def test_a_reason_input_is_known_by_its_label() -> None:
+    assert understood("x", [USER_ID, ONLINE, REASON]) == Action("x", "userId", "online", "reason")
+
+
+@pytest.mark.parametrize("kind", ["ID", "Id", "String", "TEXT", "Reference"])
+def test_types_may_be_written_either_way(kind: str) -> None:
+    online = Input("b", "Toggle user online?", "boolean")
+    assert understood("x", [online, Input("a", "User id", kind)]) == Action("x", "a", "b")
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        [USER_ID],
+        [ONLINE],
+        [ONLINE, USER_ID, Input("team", "Team id", "ID", required=True)],
+        [Input("a", "Force?", "BOOLEAN"), Input("b", "Quiet?", "BOOLEAN"), USER_ID],
+    ],
+)
+def test_an_action_that_is_not_understood_is_not_used(inputs: list[Input]) -> None:
+    assert understood("x", inputs) is None
+
+
+def test_of_two_booleans_the_one_about_online_is_taken() -> None:
+    assert understood("x", [Input("force", "Force?", "BOOLEAN"), ONLINE, USER_ID]) == Action("x", "userId", "online")
+
+
+def test_one_call_carries_all_toggles_by_the_described_names() -> None:
+    org = Scripted(lambda _: [done(), done()])
+    other = "0055e0000000002AAA"
+    send(org, PLAIN, [Toggle(USER, False, "Lunch"), Toggle(other, False, "Lunch")])
+    assert org.asked[0].body == {"inputs": [{"userId": USER, "online": False}, {"userId": other, "online": False}]}
+    assert org.asked[0].kind is Kind.WRITE
+
+
+def test_a_reason_travels_where_the_action_takes_one() -> None:
+    org = Scripted(lambda _: [done()])
+    send(org, WITH_REASON, [Toggle(USER, False, "Lunch '\\ 😀 \ud800")])
+    assert org.asked[0].body == {"inputs": [{"userId": USER, "online": False, "reason": "Lunch '\\ 😀 ?"}]}
+
+
+def test_an_on_carries_no_reason() -> None:
+    org = Scripted(lambda _: [done()])
+    send(org, WITH_REASON, [Toggle(USER, True)])
+    assert org.asked[0].body == {"inputs": [{"userId": USER, "online": True}]}
+
+
+def test_results_come_in_the_order_of_the_toggles() -> None:
+    org = Scripted(lambda _: [done(), done(success=False, message="not a member")])
+    results = send(org, PLAIN, [Toggle(USER, True), Toggle("0055e0000000002AAA", True)])
+    assert [(one.is_success, one.why) for one in results] == [(True, "no reason given"), (False, "not a member")]
+
+
+@pytest.mark.parametrize("said", [b"[{", b"", b'{"a": 1}', b"[]", b'[{"isSuccess": true}]'])
+def test_an_answer_that_cannot_be_read_is_a_lost_one(said: bytes) -> None:
+    with pytest.raises(AnswerLost):
+        send(Scripted(lambda _: said), PLAIN, [Toggle(USER, True), Toggle("0055e0000000002AAA", True)])
+
+
+def test_a_refusal_in_the_orgs_own_form_is_passed_on() -> None:
+    with pytest.raises(Rejected):
+        send(Scripted(lambda _: Rejected("no")), PLAIN, [Toggle(USER, True)])
+
+
+def test_what_is_no_id_is_never_sent() -> None:
+    org = Scripted(lambda _: [done()])
+    with pytest.raises(NotAnId):
+        send(org, PLAIN, [Toggle("Anna", True)])
+    assert not org.asked
+
+
+def test_the_words_of_a_failure_are_fit_to_show() -> None:
+    result = Result(is_success=False, errors=None)
+    assert result.why == "no reason given"
