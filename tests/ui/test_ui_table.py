@@ -458,3 +458,20 @@ async def test_another_theme_recolours_the_lines(theme: str) -> None:
         app.theme = theme
         await pilot.pause()
         assert app.table.render_line(1) != before
+
+
+async def test_the_line_under_the_pointer_lights_up_and_only_that() -> None:
+    async with opened(view_of(pulse(crowd(10)))) as (app, pilot):
+        before = [app.table.render_line(y) for y in range(12)]
+        await pilot.hover(RosterTable, offset=(10, 4))
+        after = [app.table.render_line(y) for y in range(12)]
+        assert [y for y in range(12) if before[y] != after[y]] == [4]
+
+
+async def test_the_wheel_scrolls_and_leaves_the_cursor_where_it_is() -> None:
+    async with opened(view_of(pulse(crowd(100)))) as (app, pilot):
+        app.table.scroll_to(y=30, animate=False)
+        await pilot.pause()
+        assert app.table.cursor_id == user_id(0)
+        await press(pilot, "down")
+        assert 1 <= line_of(app, user_id(1)) <= 20

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.loop.pulse import Pulse
-from tui.presence.memory import Hold, Past
+from tui.presence.memory import By, Hold, Past
 from tui.presence.model import Id, Presence
 from tui.presence.plan import Planned, Withheld
 from tui.presence.roster import Roster, Standing
@@ -25,9 +25,10 @@ class Row(Struct, frozen=True, gc=False):
     """One member of a DE team, ready to be drawn; every text in it is plain.
 
     ``presence`` and ``standing`` are the reading's. ``next`` and ``next_kind`` are the Next column; ``said`` is the
-    plan's word that it came from, ``why`` that word whole. ``change`` is when and by whom DE's answer last changed.
-    ``sending`` is the value of a toggle under way, None where there is none. ``flashed`` names the columns that
-    changed when this row was made. ``haystack``, ``team_hay`` and ``sort_name`` are folded, for filter and sort.
+    plan's word that it came from, ``braked`` whether the brake holds it, ``why`` that word whole. ``change`` is when
+    and by whom DE's answer last changed. ``sending`` is the value of a toggle under way, None where there is none.
+    ``flashed`` names the columns that changed when this row was made. ``haystack``, ``team_hay`` and ``sort_name`` are
+    folded, for filter and sort.
     """
 
     id: Id
@@ -42,11 +43,13 @@ class Row(Struct, frozen=True, gc=False):
     held: bool = False
     change: str = ""
     changed_at: datetime | None = None
+    changed_by: By | None = None
     sending: bool | None = None
     flashed: frozenset[str] = frozenset()
     hold: Hold | None = None
     why: str = ""
     said: Said | None = None
+    braked: bool = False
     haystack: str = ""
     team_hay: str = ""
     sort_name: str = ""
@@ -69,11 +72,16 @@ class Reading(Struct, frozen=True):
     now: datetime | None
     zone: tzinfo
     today: date | None
+    another_day: bool = False
 
 
-def reading_of(pulse: Pulse, roster: Roster, now: datetime | None, zone: tzinfo) -> Reading:
-    """The parts of a pulse that rows are made from. ``now`` is the org's clock, shown in ``zone``."""
+def reading_of(pulse: Pulse, roster: Roster, now: datetime | None, zone: tzinfo, day_before: date | None) -> Reading:
+    """The parts of a pulse that rows are made from. ``now`` is the org's clock, shown in ``zone``.
+
+    ``day_before`` is the day on which the rows before were made: all say anew what was today and what yesterday.
+    """
     plan = pulse.plan
+    today = now.astimezone(zone).date() if now else None
     return Reading(
         roster,
         plan.by_user() if plan else {},
@@ -83,7 +91,8 @@ def reading_of(pulse: Pulse, roster: Roster, now: datetime | None, zone: tzinfo)
         pulse.org.caller_id if pulse.org else "",
         now,
         zone,
-        now.astimezone(zone).date() if now else None,
+        today,
+        today != day_before,
     )
 
 
@@ -101,8 +110,8 @@ def row_of(standing: Standing, reading: Reading, before: Row | None) -> Row:
     if before is not None and _unchanged(before, standing, past, said, sending, reading):
         return before
     made = _made(standing, past, said, sending, reading, before)
-    if before is None:
-        return made
+    if before is None or made == before:
+        return before or made
     flashed = _flashed(before, made)
     return replace(made, flashed=flashed) if flashed else made
 
@@ -111,21 +120,21 @@ def _unchanged(
     before: Row, standing: Standing, past: Past, said: Said | None, sending: bool | None, reading: Reading
 ) -> bool:
     """Whether the row would come out the same. A row about to expire is always made anew: its Next foretells."""
-    if before.next_kind == "soon" or _may_be_soon(standing, reading):
-        return False
     return (
-        before.standing == standing
-        and before.said == said
+        not reading.another_day
         and before.sending is sending
-        and before.hold == past.hold
         and before.changed_at == past.changed
-        and (before.next_kind == "waiting" and before.next.endswith("braked")) is (standing.id in reading.braked)
-        and before.change == change_words(past, reading)
+        and before.changed_by == past.changed_by
+        and before.hold == past.hold
+        and before.said == said
+        and before.standing == standing
+        and before.braked is (standing.id in reading.braked)
+        and not (standing.presence is Presence.IDLE and (before.next_kind == "soon" or _may_be_soon(standing, reading)))
     )
 
 
 def _may_be_soon(standing: Standing, reading: Reading) -> bool:
-    return standing.presence is Presence.IDLE and bool(soon_off(standing, reading.now).text)
+    return bool(soon_off(standing, reading.now).text)
 
 
 def _made(
@@ -146,11 +155,13 @@ def _made(
         past.hold is not None,
         change_words(past, reading),
         past.changed,
+        past.changed_by,
         sending,
         frozenset(),
         past.hold,
         plain(why_words(standing, said, past, reading)),
         said,
+        standing.id in reading.braked,
         haystack,
         team_hay,
         sort_name,

@@ -102,7 +102,7 @@ def _people(pulse: Pulse, now: datetime | None, zone: tzinfo, previous: View | N
     roster = pulse.roster
     if roster is None:
         return View()
-    reading = reading_of(pulse, roster, now, zone)
+    reading = reading_of(pulse, roster, now, zone, previous.day if previous else None)
     if previous is not None and _same_facts(pulse, reading, previous):
         return previous
     old: Mapping[Id, Row] = previous.everyone if previous else {}
@@ -130,7 +130,7 @@ def _same_facts(pulse: Pulse, reading: Reading, previous: View) -> bool:
         and before.plan is pulse.plan
         and before.memory is pulse.memory
         and before.sending == pulse.sending
-        and previous.day == reading.today
+        and not reading.another_day
     )
 
 
