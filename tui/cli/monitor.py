@@ -1,0 +1,119 @@
+"""The bare command: the monitor, or ``status`` once where standard output is no terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
+
+from tui.cli.failures import NotConnected
+from tui.cli.given import Given
+from tui.cli.local_zone import LocalZone
+from tui.cli.log import start_log
+from tui.cli.status import status
+from tui.cli.target import DemoTarget, NothingGiven, target_of
+from tui.cli.telling import say
+from tui.cli.wiring import LocalClock, Wired, settings_file, wired, with_interval
+from tui.loop.hand import Hand
+from tui.loop.pulse import Pulse
+from tui.loop.watch import watch
+from tui.presence.entry import Entry
+from tui.presence.model import Id, Problem, Session
+from tui.presence.problems import JournalFailure
+from tui.ui.run import run
+from tui.ui.setting import Setting, Source
+
+RIVAL = Problem(
+    "The loop did not start",
+    "another loop is running for this org on this machine",
+    "End that one first; this monitor shows what it does.",
+)
+
+
+def open_monitor(given: Given, interval: float | None) -> int:
+    """Open the monitor and return its exit code. Raises Failure for wrong settings and options."""
+    if not sys.stdout.isatty():
+        say("Standard output is no terminal: this is status, once")
+        return status(given)
+    log = start_log(given.log_level)
+    settings = with_interval(settings_file(given).general, interval)
+    watched = Watched(given, interval)
+    source, demo = _source_of(given, watched)
+    setting = Setting(
+        settings,
+        watched.clock,
+        LocalZone(),
+        watched.details,
+        read_only=given.read_only,
+        writable=given.writable,
+        demo=demo,
+        log_file=str(log or ""),
+        ascii_only=not sys.stdout.encoding.lower().startswith("utf"),
+        history=watched.history,
+    )
+    return run(source, setting)
+
+
+def _source_of(given: Given, watched: Watched) -> tuple[Source | None, str]:
+    """The pulses and a word for a demo; no pulses where nobody said which org."""
+    try:
+        target = target_of(given, os.environ)
+    except NothingGiven:
+        return None, ""
+    return watched.pulses, f"demo {target.size}" if isinstance(target, DemoTarget) else ""
+
+
+class Watched:
+    """The org behind a monitor, connected after its first frame, and again after a failure."""
+
+    def __init__(self, given: Given, interval: float | None) -> None:
+        self.clock = LocalClock()
+        self._given, self._interval = given, interval
+        self._run: Wired | None = None
+
+    async def pulses(self, hand: Hand) -> AsyncIterator[Pulse]:
+        """Connect and watch. Raises the failures of ``wired`` where that cannot be."""
+        async with wired(self._given, os.environ, interval=self._interval) as self._run:
+            org, journal, settings, clock = self._run.org, self._run.journal, self._run.settings, self._run.clock
+            async with aclosing(watch(org, journal, settings, clock, hand)) as pulses:
+                async for pulse in pulses:
+                    yield self._alone(self._run, pulse, hand)
+
+    async def details(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
+        """All sessions of one user now."""
+        return await self._connected().org.sessions_of(user_id)
+
+    def history(self, user_id: Id) -> list[Entry]:
+        """What the journal has of one user."""
+        return self._connected().journal.history(user_id)
+
+    def _connected(self) -> Wired:
+        if self._run is None:
+            raise NotConnected("There is no connection yet", "", "Wait until the first reading is there")
+        return self._run
+
+    @staticmethod
+    def _alone(run: Wired, pulse: Pulse, hand: Hand) -> Pulse:
+        """The pulse; a loop that has just begun while another holds the lock is aborted before it sends anything."""
+        aside = run.journal.problem
+        if aside is not None:
+            pulse = replace(pulse, problems=(*pulse.problems, aside))
+        if not pulse.applying:
+            run.loop_lock.release()
+        elif (problem := _why_not_alone(run)) is not None:
+            hand.abort()
+            entry = Entry(datetime.now(UTC), "error", why=f"{problem}. {problem.next}")
+            return replace(pulse, problems=(problem, *pulse.problems), entries=(*pulse.entries, entry))
+        return pulse
+
+
+def _why_not_alone(run: Wired) -> Problem | None:
+    """Why this monitor's loop may not run, or None where it has the lock."""
+    try:
+        return None if run.loop_lock.take() else RIVAL
+    except JournalFailure as failure:
+        return failure.problem

@@ -1,0 +1,57 @@
+"""One reading for a headless command, with what the journal remembers, and what it may not go on without."""
+
+from __future__ import annotations
+
+from tui.cli.failures import NotAllowed
+from tui.cli.wiring import Wired
+from tui.loop.cycle import Reading, read_once
+from tui.presence.memory import Memory
+from tui.presence.model import Permissions, Problem
+from tui.presence.problems import BadSettings, JournalFailure
+from tui.presence.roster import Roster
+from tui.presence.settings import ExcludeSettings
+from tui.presence.withhold import unknown_exclusions
+
+
+class Quiet:
+    """Progress that nobody watches (implements ``Progress``)."""
+
+    aborted = False
+
+    def step(self, what: str, done: int, of: int | None) -> None:
+        """Nothing to show."""
+
+
+async def one_reading(wired: Wired) -> tuple[Reading, tuple[Problem, ...]]:
+    """A reading judged by what the journal remembers, and everything that is wrong.
+
+    A journal that cannot be read is a problem among others: nothing is remembered then. Raises OrgFailure.
+    """
+    memory = Memory()
+    problems: tuple[Problem, ...] = ()
+    try:
+        memory = wired.journal.memory()
+    except JournalFailure as failure:
+        problems = (failure.problem,)
+    if wired.journal.problem is not None:
+        problems = (*problems, wired.journal.problem)
+    reading = await read_once(wired.org, wired.settings, memory, None, Quiet(), permissions_anew=False)
+    return reading, (*reading.problems, *problems)
+
+
+def refuse_blindness(permissions: Permissions) -> None:
+    """R2: a caller who sees only their own sessions can tell nobody's presence. Raises NotAllowed."""
+    if not permissions.manage_users:
+        raise NotAllowed(
+            "Your user may not see all sessions",
+            "the permission Manage Users is missing, so every presence is unknown and nothing is toggled",
+            "Ask an administrator for Manage Users, or use another login",
+        )
+
+
+def refuse_unknown_exclusions(roster: Roster, exclude: ExcludeSettings) -> None:
+    """R14: an exclusion that names nobody is an error at the start. Raises BadSettings."""
+    unknown = unknown_exclusions(roster, exclude) if roster.complete else ()
+    if unknown:
+        cause = f"this org does not have: {', '.join(unknown)}"
+        raise BadSettings("The settings exclude what does not exist", cause, "Mend [exclude] in the settings file")

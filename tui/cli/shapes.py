@@ -1,0 +1,175 @@
+"""The JSON of the contract as types: their field names and order are what scripts rely on."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+from tui.presence.model import Problem
+
+
+class OrgShape(Struct):
+    """Which org."""
+
+    id: str
+    name: str
+    username: str
+    sandbox: bool
+    instance_url: str
+
+
+class RoutesShape(Struct):
+    """The routes in use."""
+
+    sessions: str
+    read: str | None
+    write: str | None
+
+
+class ApiShape(Struct):
+    """Calls of this run, and the org's own count."""
+
+    calls: int
+    used: int | None
+    limit: int | None
+
+
+class SentShape(Struct):
+    """The last toggle of ours."""
+
+    to: str
+    at: str | None
+    outcome: str
+
+
+class HoldShape(Struct):
+    """A hold; ``until`` is null where it ends with presence or not at all, and ``why`` says which."""
+
+    until: str | None
+    why: str
+
+
+class UserShape(Struct):
+    """One user of ``status``."""
+
+    id: str
+    name: str
+    username: str
+    inactive: bool
+    presence: str
+    reason: str
+    live_sessions: int | None
+    last_seen: str | None
+    idle_seconds_at_least: int | None
+    expires_at: str | None
+    de: str
+    teams_on: int | None
+    teams: int | None
+    sent: SentShape | None
+    hold: HoldShape | None
+    planned: str | None
+    withheld: str | None
+
+
+class StatusShape(Struct):
+    """``status``."""
+
+    org: OrgShape
+    as_of: str | None
+    complete: bool
+    routes: RoutesShape
+    api: ApiShape
+    problems: tuple[Problem, ...]
+    users: list[UserShape]
+
+
+class ResultShape(Struct):
+    """One user of ``toggle``."""
+
+    id: str
+    username: str
+    ok: bool | None
+    de: str
+    reason_sent: bool
+    error: str | None
+
+
+class ToggleShape(Struct):
+    """``toggle``."""
+
+    requested: str
+    results: list[ResultShape]
+
+
+class ReadShape(Struct):
+    """What a cycle read."""
+
+    users: int
+    sessions: int
+    calls: int
+    complete: bool
+
+
+class WithheldShape(Struct):
+    """A toggle that a cycle did not send; ``rule`` cites policy.md."""
+
+    id: str
+    would: str | None
+    rule: str
+    why: str
+
+
+class PlanShape(Struct):
+    """What a cycle planned."""
+
+    id: str
+    on: list[str]
+    off: list[str]
+    withheld: list[WithheldShape]
+
+
+class FailedShape(Struct):
+    """A toggle that DE or the org refused."""
+
+    id: str
+    error: str | None
+
+
+class AppliedShape(Struct):
+    """What a cycle sent, by how it ended."""
+
+    ok: list[str]
+    failed: list[FailedShape]
+    unsettled: list[str]
+
+
+class CycleShape(Struct):
+    """``poll``, one cycle. ``first`` marks a first plan that waits for ``--yes`` (R10)."""
+
+    cycle: int
+    org: OrgShape
+    applying: bool
+    started_at: str | None
+    finished_at: str | None
+    read: ReadShape
+    plan: PlanShape
+    applied: AppliedShape
+    brake: str | None
+    errors: list[Problem]
+    first: bool = False
+
+
+class EntryShape(Struct):
+    """``history``, one line."""
+
+    at: str | None
+    kind: str
+    user: str | None
+    name: str
+    was: str | None = field(name="from")
+    to: str | None
+    why: str
+    by: Literal["person", "loop", "outside"] | None
+    route: str | None
+    outcome: str | None

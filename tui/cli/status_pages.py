@@ -1,0 +1,82 @@
+"""How a status is printed: the contract's JSON, CSV with the same columns, or a table for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from tui.cli.paper import print_csv, print_json, print_line, print_table
+from tui.cli.shapes import StatusShape, UserShape
+from tui.cli.shaping import status_shape
+from tui.loop.cycle import Reading
+from tui.presence.model import Presence, Problem
+from tui.presence.roster import Standing
+from tui.presence.words import ago, plural, span
+from tui.ui.plain import plain
+
+CSV_HEADER = (
+    "id", "name", "username", "inactive", "presence", "reason", "live_sessions", "last_seen", "idle_seconds_at_least",
+    "expires_at", "de", "teams_on", "teams", "sent_to", "sent_at", "sent_outcome", "hold_until", "hold_why", "planned",
+    "withheld",
+)  # fmt: skip
+TABLE_HEADER = ("NAME", "PRESENCE", "SESSIONS", "LAST SEEN", "EXPIRES IN", "DE", "NEXT")
+GLYPHS = {"active": "●", "idle": "◐", "absent": "○", "unknown": "?"}
+NONE = "–"
+
+
+def told(reading: Reading, shown: Iterable[Standing], problems: tuple[Problem, ...]) -> StatusShape:
+    """What is printed of a reading: these users, and everything that is wrong."""
+    return status_shape(reading, shown, problems)
+
+
+def as_json(status: StatusShape, reading: Reading) -> None:
+    """The contract's JSON, one line."""
+    del reading
+    print_json(status)
+
+
+def as_csv(status: StatusShape, reading: Reading) -> None:
+    """A line a user."""
+    del reading
+    print_csv(CSV_HEADER, (_csv_row(one) for one in status.users))
+
+
+def as_table(status: StatusShape, reading: Reading) -> None:
+    """What the monitor shows, as far as it fits in lines."""
+    at, org = reading.snapshot.at, status.org
+    kind = "SANDBOX" if org.sandbox else "PRODUCTION"
+    print_line(f"{plain(org.name)}  {kind}  {plain(org.username)}  as of {at:%Y-%m-%d %H:%M:%S} UTC")
+    counted = reading.roster.count()
+    counts = "  ".join(f"{GLYPHS[one]} {counted[one]:,} {one}" for one in Presence)
+    print_line(f"{plural(counted.total(), 'user')}: {counts}")
+    print_line("")
+    rows = zip(status.users, (reading.roster.standings[one.id] for one in status.users), strict=True)
+    print_table(TABLE_HEADER, [_table_row(user, standing, at) for user, standing in rows])
+
+
+PAGES: Mapping[str, Callable[[StatusShape, Reading], None]] = {"json": as_json, "csv": as_csv, "table": as_table}
+
+
+def _csv_row(user: UserShape) -> list[str]:
+    sent, hold = user.sent, user.hold
+    cells = (
+        user.id, user.name, user.username, user.inactive, user.presence, user.reason, user.live_sessions,
+        user.last_seen, user.idle_seconds_at_least, user.expires_at, user.de, user.teams_on, user.teams,
+        sent and sent.to, sent and sent.at, sent and sent.outcome, hold and hold.until, hold and hold.why,
+        user.planned, user.withheld,
+    )  # fmt: skip
+    return ["" if one is None else str(one).lower() if isinstance(one, bool) else str(one) for one in cells]
+
+
+def _table_row(user: UserShape, standing: Standing, at: datetime) -> list[str]:
+    idle = standing.idle_at_least
+    presence = f"{GLYPHS[user.presence]} {user.presence}"
+    return [
+        user.name + (" (inactive)" if user.inactive else ""),
+        f"{presence} ≥ {span(idle)}" if user.presence == "idle" and idle is not None else presence,
+        NONE if user.live_sessions is None else str(user.live_sessions),
+        NONE if standing.last_seen is None else ago((at - standing.last_seen).total_seconds()),
+        NONE if standing.expires_at is None else span((standing.expires_at - at).total_seconds()),
+        user.de if user.teams is None else f"{user.de} {user.teams_on}/{user.teams}",
+        f"→ {user.planned}" if user.planned else user.withheld or "",
+    ]

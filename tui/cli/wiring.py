@@ -1,0 +1,135 @@
+"""Wires the rooms together: from what was asked for to an org, its journal and its settings, for screen and headless.
+
+The one place that knows all of ``org``, ``store`` and the demo org's process.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from tui.cli.demo_child import demo_org
+from tui.cli.failures import WrongUsage
+from tui.cli.given import Given
+from tui.cli.target import DemoTarget, target_of
+from tui.cli.witness import ReadOnly
+from tui.org.connection import Connection
+from tui.org.org import SalesforceOrg
+from tui.presence.model import Instant, OrgFacts
+from tui.presence.ports import Org
+from tui.presence.settings import Settings
+from tui.store.journal import SqliteJournal
+from tui.store.lock import FileLock
+from tui.store.places import platform_places
+from tui.store.settings_file import SettingsFile, read_settings
+
+DEMO = "demo"  # the name of the journal that all demo orgs share
+
+
+class LocalClock:
+    """Both clocks of this machine (implements ``Clock``)."""
+
+    def now(self) -> Instant:
+        """Read together."""
+        return Instant(time.time(), time.monotonic())
+
+
+class Lock(Protocol):
+    """Held by the one loop that applies plans in an org."""
+
+    def take(self) -> bool:
+        """Take it; False where another loop of this machine has it. Raises JournalFailure."""
+        ...
+
+    def release(self) -> None:
+        """Let others have it."""
+        ...
+
+
+class Unrivalled:
+    """The lock of a demo org: each is a world of its own, so two loops over two of them are no rivals."""
+
+    def take(self) -> bool:
+        """Always."""
+        return True
+
+    def release(self) -> None:
+        """Nothing to let go."""
+
+
+@dataclass(frozen=True)
+class Wired:
+    """A connected org and all that goes with it. ``loop_lock`` belongs to whoever applies plans in this org.
+
+    ``read_only`` says why nothing may be written in this run, or is None.
+    """
+
+    org: Org
+    facts: OrgFacts
+    journal: SqliteJournal
+    settings: Settings
+    clock: LocalClock
+    loop_lock: Lock
+    read_only: str | None
+
+
+@asynccontextmanager
+async def wired(
+    given: Given, environment: Mapping[str, str], *, writes: bool = False, interval: float | None = None
+) -> AsyncIterator[Wired]:
+    """Connect, and close everything when the block ends. Settings and options are checked before anything is asked.
+
+    ``writes`` is for commands that are nothing without writing; ``interval`` overrides the settings'. Raises the
+    failures of ``org``, BadSettings, NotConnected and WrongUsage.
+    """
+    places, clock = platform_places(), LocalClock()
+    file = settings_file(given)
+    refuse_writing(given, None, writes=writes)
+    target = target_of(given, environment)
+    async with AsyncExitStack() as stack:
+        demo = isinstance(target, DemoTarget)
+        found = await stack.enter_async_context(demo_org(target.size)) if isinstance(target, DemoTarget) else target
+        org = SalesforceOrg(Connection(found.instance_url, found.token), clock)
+        stack.push_async_callback(org.close)
+        facts = await org.facts()
+        refuse_writing(given, facts, writes=writes)
+        settings = with_interval(file.of(facts.id, facts.name), interval)
+        name = DEMO if demo else facts.id
+        journal = SqliteJournal(places.journal(name), settings.journal, remembers=not demo)
+        stack.callback(journal.close)
+        lock = Unrivalled() if demo else FileLock(places.loop_lock(name))
+        stack.callback(lock.release)
+        read_only = why_read_only(given, facts)
+        yield Wired(ReadOnly(org) if read_only else org, facts, journal, settings, clock, lock, read_only)
+
+
+def settings_file(given: Given) -> SettingsFile:
+    """The settings file that counts; a missing one is an error only where it was named. Raises BadSettings."""
+    return read_settings(given.config or platform_places().settings, required=given.config is not None)
+
+
+def with_interval(settings: Settings, interval: float | None) -> Settings:
+    """The settings with the command line's interval in place of their own."""
+    return settings if interval is None else replace(settings, loop=replace(settings.loop, interval=interval))
+
+
+def why_read_only(given: Given, facts: OrgFacts | None) -> str | None:
+    """Why nothing may be written in this run; None where it may. Without ``facts`` as far as the options tell."""
+    if given.read_only:
+        return "this run was started with --read-only"
+    if facts is not None and not facts.sandbox and not given.writable:
+        return f"{facts.name} is a production org, which is read-only unless --writable is given"
+    return None
+
+
+def refuse_writing(given: Given, facts: OrgFacts | None, *, writes: bool) -> None:
+    """Raises WrongUsage for a command that writes in a run that may not."""
+    why = why_read_only(given, facts) if writes else None
+    if why is not None:
+        todo = "Leave --read-only out" if given.read_only else "Add --writable where you mean it"
+        raise WrongUsage("Nothing may be written in this run", why, todo)
