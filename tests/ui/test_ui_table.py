@@ -335,6 +335,7 @@ async def test_columns_give_way_to_the_terminal(width: int, there: set[str], gon
     async with opened(view_of(pulse(crowd(5))), size=(width, 24)) as (app, _):
         header = app.lines()[0]
         assert all(title in header for title in there)
+        assert ("why" in app.table.shown_columns) is ("Why" in there)
         assert not any(title in header for title in gone)
 
 

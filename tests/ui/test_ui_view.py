@@ -210,6 +210,12 @@ def test_a_user_who_did_not_change_keeps_their_row() -> None:
     assert row(after, "Inês") is not row(before, "Inês")
 
 
+def test_even_a_row_whose_off_is_foretold_stays_while_its_words_do() -> None:
+    before = view_of(pulse([in_teams(present(TOLA, 107), 1, 1)]))
+    after = view_of(pulse([in_teams(present(TOLA, 107), 1, 1)]), before)
+    assert after.rows[0] is before.rows[0]
+
+
 def test_another_memory_with_the_same_facts_makes_no_new_rows() -> None:
     told = pulse(crowd(20), memory=Memory({user_id(one): Past(in_answer=AT) for one in range(20)}))
     before = view_of(told)

@@ -75,8 +75,9 @@ def shortened(column_id: str, text: str) -> str:
 
 
 def _asks_why(row: Row) -> bool:
-    """Whether there is more to say than the other columns do: nothing of somebody present whom nothing concerns."""
-    return row.said is not None or row.hold is not None or not row.presence.present
+    """Whether there is more to say than the other columns do: not of those whom nothing concerns."""
+    idle_too_long = row.presence is Presence.ABSENT and bool(row.standing.live_sessions)
+    return row.said is not None or row.hold is not None or row.presence is Presence.UNKNOWN or idle_too_long
 
 
 def presence_words(row: Row, aged: Ages, signs: Glyphs) -> str:

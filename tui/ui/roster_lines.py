@@ -136,6 +136,11 @@ class RosterLines(ScrollView):
         """How many rows were put together since the layout or the theme last changed: the cost of painting."""
         return self._painter.formatted if self._painter else 0
 
+    @property
+    def shown_columns(self) -> tuple[str, ...]:
+        """The ids of the columns that fit now, from left to right."""
+        return self._paint.layout.ids
+
     def render_line(self, y: int) -> Strip:
         """One line of the screen: the header, a row, or air."""
         if y < HEADER:
