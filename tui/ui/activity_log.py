@@ -9,8 +9,9 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui.ui.log_words import LogLine
+from tui.ui.tones import FAINT, QUIET
 
-TONES = {"": "", "quiet": "$text-muted", "good": "", "warning": "$text-warning", "error": "$text-error"}
+TONES = {"": "", "quiet": QUIET, "good": "", "warning": "$text-warning", "error": "$text-error"}
 WORD_CELLS = 9
 
 
@@ -27,12 +28,12 @@ class ActivityLog(Widget):
         """The newest lines, each cut to the width."""
         width, height = self.size.width - 2, self.size.height
         shown = [self._line(line).truncate(width, ellipsis=True) for line in self.lines[:height]]
-        return Content("\n").join(shown) if shown else Content.styled("Nothing has happened yet.", "$text-disabled")
+        return Content("\n").join(shown) if shown else Content.styled("Nothing has happened yet.", FAINT)
 
     def _line(self, line: LogLine) -> Content:
         at = line.at.astimezone(self._zone).strftime("%H:%M:%S") if line.at else " " * 8
         return Content.assemble(
-            (at, "$text-muted"), "  ", (line.word.ljust(WORD_CELLS), "$text-accent"), (line.text, TONES[line.tone])
+            (at, QUIET), "  ", (line.word.ljust(WORD_CELLS), "$text-accent"), (line.text, TONES[line.tone])
         )
 
 

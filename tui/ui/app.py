@@ -9,13 +9,13 @@ from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from tui.ui.commands import COMMANDS
 from tui.ui.commands.looking import Palette, Quit
 from tui.ui.desk import Desk
 from tui.ui.following import FollowingApp
-from tui.ui.keys import keymap, keys_of
+from tui.ui.keys import keymap, keys_of, keys_shown
 from tui.ui.log_words import LogLine
 from tui.ui.screens.connect_sheet import ConnectSheet
-from tui.ui.screens.help_sheet import keys_shown
 from tui.ui.setting import Setting, Source
 
 KEPT_SYSTEM_COMMANDS = ("Theme", "Screenshot")
@@ -40,7 +40,7 @@ class MonitorApp(FollowingApp):
 
     def on_mount(self) -> None:
         """Keys first; what is wrong with them is said at once."""
-        moved = keymap(self.setting.settings.keys)
+        moved = keymap(self.setting.settings.keys, {one.id: one.key for one in COMMANDS})
         self.moved_keys = moved.keys
         self.set_keymap(moved.keys)
         for problem in moved.problems:

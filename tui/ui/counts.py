@@ -10,7 +10,7 @@ from tui.presence.words import plural
 from tui.ui.glyphs import Glyphs
 from tui.ui.plain import fit, plain
 from tui.ui.spread import Part, spread
-from tui.ui.tones import PRESENCE_STYLES
+from tui.ui.tones import FAINT, PRESENCE_STYLES
 from tui.ui.view import View
 
 NARROW = 100
@@ -46,7 +46,7 @@ class CountsLine(Widget):
         for presence, style in PRESENCE_STYLES.items():
             count, glyph = self.view.counts[presence], self._glyphs.of(presence)
             words = f"{glyph}{count:,}" if narrow else f"{glyph} {count:,} {presence}"
-            parts.append(Content.styled(words, style if count else "$text-disabled"))
+            parts.append(Content.styled(words, style if count else FAINT))
         return Content(" " if narrow else "  ").join(parts)
 
     def _marked(self) -> Content:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from tui.loop.hand import Hand
 from tui.loop.pulse import Phase, Pulse
@@ -21,6 +21,7 @@ from tui.ui.commands import COMMANDS, READING, command_named
 from tui.ui.commands.base import Command
 from tui.ui.commands.looking import Palette
 from tui.ui.counts import CountsLine
+from tui.ui.filter_line import FilterInput
 from tui.ui.flows.polling import asking
 from tui.ui.following import FollowingApp
 from tui.ui.glyphs import glyphs
@@ -76,8 +77,7 @@ class Desk(Screen[None]):
         yield DeskTable(ascii_only=self.setting.ascii_only, id="roster")
         with Horizontal(id="filter-line"):
             yield Static("/", classes="label")
-            yield Input(id="filter", compact=True, placeholder="words, !without, team:x, presence:idle, de:off")
-            yield Static("enter keeps · escape drops", classes="hint")
+            yield FilterInput()
         yield ActivityLog(self.setting.zone)
         yield KeyLine({one.id: one.rank for one in COMMANDS})
 
@@ -162,7 +162,8 @@ class Desk(Screen[None]):
         if action != "command":
             return super().check_action(action, parameters)
         command = command_named(str(parameters[0]), self.commands)
-        if command is None or not self.is_mounted or not command.here(self):
+        typing = isinstance(self.focused, FilterInput)
+        if command is None or typing or not self.is_mounted or not command.here(self):
             return False
         return True if command.why_not(self) is None else None
 
@@ -205,27 +206,28 @@ class Desk(Screen[None]):
         """Type there from now on."""
         line = self.query_one("#filter-line")
         line.display = True
-        line.query_one(Input).focus()
+        line.query_one(FilterInput).focus()
 
     def close_filter(self) -> None:
         """Back to the table."""
         self.query_one("#filter-line").display = False
         self.table.focus()
 
-    @on(Input.Changed, "#filter")
-    def _typed(self, event: Input.Changed) -> None:
+    @on(FilterInput.Changed)
+    def _typed(self, event: FilterInput.Changed) -> None:
         if event.value != self.filter:
             self.filter = event.value
             self.show()
             self.refresh_alive()
 
-    @on(Input.Submitted, "#filter")
+    @on(FilterInput.Submitted)
     def _kept(self) -> None:
         self.close_filter()
 
+    @on(FilterInput.Dropped)
     def drop_filter(self) -> None:
         """Show everybody again."""
-        self.query_one("#filter", Input).value = ""
+        self.query_one(FilterInput).value = ""
         self.close_filter()
 
     def sort_by(self, column_id: str, *, reverse: bool) -> None:

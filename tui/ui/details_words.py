@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
@@ -18,6 +19,7 @@ from tui.presence.settings import Counting
 from tui.presence.words import ago, plural, span
 from tui.ui.plain import plain
 
+MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 BY = {"loop": "the loop", "person": "you", "outside": "somebody else, or by DE itself"}
 
 
@@ -97,9 +99,9 @@ def what_next(standing: Standing, pulse: Pulse, zone: tzinfo) -> str:
     if isinstance(said, Planned):
         braked = pulse.plan is not None and said in pulse.plan.braked
         will = "waits at the brake" if braked else "is next" if pulse.applying else "would be next, were the loop on"
-        return f"{'On' if said.to else 'Off'} {will}: {plain(said.why)}."
+        return f"{'On' if said.to else 'Off'} {will}: {local_words(said.why, zone)}."
     if said is not None:
-        return f"Nothing is sent: {plain(said.why).removeprefix('nothing: ')} ({said.rule})."
+        return f"Nothing is sent: {local_words(said.why, zone).removeprefix('nothing: ')} ({said.rule})."
     if standing.presence is Presence.IDLE and standing.de is not DE.OFF and standing.expires_at is not None:
         return f"Without activity the session ends at {local_time(standing.expires_at, zone)}, and off follows."
     return "All is in step."
@@ -114,6 +116,11 @@ def change_sentence(past: Past, zone: tzinfo) -> str:
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def local_words(text: str, zone: tzinfo) -> str:
+    """Foreign text as it may be drawn, its moments (ISO 8601, UTC) as the reader's clock shows them."""
+    return plain(MOMENT.sub(lambda found: local_time(datetime.fromisoformat(found[0]), zone), text))
 
 
 def local_time(moment: datetime, zone: tzinfo) -> str:
@@ -135,7 +142,7 @@ def _row(session: Session, why_not: str, now: datetime) -> SessionRow:
     kind = f"{session.session_type or 'untyped'} / {session.login_type or 'unknown login'}"
     return SessionRow(
         f"{session.id[:3]}…{session.id[-6:-3]}" if len(session.id) > 9 else session.id,
-        plain(why_not),
+        plain(why_not).removeprefix(f"{session.session_type or 'untyped'}: "),
         ago((now - session.last_modified).total_seconds()),
         f"≥ {span(idle)}" if idle is not None else "–",
         span(left) if left > 0 else "expired",

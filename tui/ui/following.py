@@ -97,7 +97,7 @@ class FollowingApp(App[str]):
 
     async def _listen(self, source: Source) -> None:
         async for pulse in source(self.hand):
-            self._waiting.extend(line_of(entry) for entry in pulse.entries)
+            self._waiting.extend(line_of(entry, self.setting.zone) for entry in pulse.entries)
             ended = cycle_line(pulse.cycle) if pulse.cycle else None
             if ended is not None:
                 self._waiting.append(ended)
@@ -109,8 +109,7 @@ class FollowingApp(App[str]):
             self.trouble = None
             self.now = self.setting.clock.now()
             if self._waiting:
-                self.say(*self._waiting)
-                self._waiting.clear()
+                self.say()
             self.pulse = message.pulse
 
     def _broken(self) -> None:
@@ -153,8 +152,10 @@ class FollowingApp(App[str]):
         self.say(LogLine(self.org_now(), "error", text, "error"))
 
     def say(self, *lines: LogLine) -> None:
-        """Add lines to the activity log, in the order in which they happened."""
-        self.activity = (*reversed(lines), *self.activity)[:KEPT_LINES]
+        """Add lines to the activity log, after those that the loop told and that wait for their pulse."""
+        happened = (*self._waiting, *lines)
+        self._waiting.clear()
+        self.activity = (*reversed(happened), *self.activity)[:KEPT_LINES]
 
     def toast(self, text: str, *, severity: SeverityLevel = "information") -> None:
         """A short word in the corner; never markup."""

@@ -11,7 +11,9 @@ from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
 
+from tui.ui.keys import key_shown
 from tui.ui.spread import Part, spread
+from tui.ui.tones import FAINT
 
 META = "pressed"  # the key under the mouse, carried by the style of what is drawn there
 
@@ -44,9 +46,9 @@ class KeyLine(Widget):
 
     def _key(self, binding: Binding, *, enabled: bool) -> Content:
         meta = Style.from_meta({META: binding.key})
-        key = "bold $footer-key-foreground" if enabled else "$text-disabled"
-        word = "$footer-description-foreground" if enabled else "$text-disabled"
-        words = Content.assemble((self.app.get_key_display(binding), key), " ", (binding.description, word))
+        key = "bold $footer-key-foreground" if enabled else FAINT
+        word = "$footer-description-foreground" if enabled else FAINT
+        words = Content.assemble((binding.key_display or key_shown(binding.key), key), " ", (binding.description, word))
         return words.stylize(meta)
 
     def on_click(self, event: events.Click) -> None:

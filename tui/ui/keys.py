@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from msgspec import Struct
 from textual.binding import Binding, InvalidBinding
-from textual.keys import Keys
-
-from tui.ui.commands import COMMANDS
-from tui.ui.commands.base import Command
+from textual.keys import Keys, format_key
 
 MOVES = frozenset(["up", "down", "j", "k", "pageup", "pagedown", "home", "end"])
 FIXED = MOVES | {"ctrl+q", "ctrl+c", "tab", "shift+tab"}
@@ -25,9 +22,12 @@ class Keymap(Struct, frozen=True):
     problems: tuple[str, ...] = ()
 
 
-def keymap(wanted: Mapping[str, str], commands: Iterable[type[Command]] = COMMANDS) -> Keymap:
-    """The entries that can stand. An unknown id, a key that is none, or a key already taken is left out and named."""
-    taken = {command.id: keys_of(command.key) or () for command in commands}
+def keymap(wanted: Mapping[str, str], defaults: Mapping[str, str]) -> Keymap:
+    """The entries that can stand over the commands' own keys, ``defaults``.
+
+    An unknown id, a key that is none, or a key that is taken already is left out and named.
+    """
+    taken = {command_id: keys_of(key) or () for command_id, key in defaults.items()}
     kept: dict[str, str] = {}
     problems = []
     for command_id, text in wanted.items():
@@ -73,6 +73,16 @@ def keys_of(text: str) -> tuple[str, ...] | None:
     except InvalidBinding:
         return None
     return keys if all(_is_key(key) for key in keys) else None
+
+
+def keys_shown(keys: str) -> str:
+    """Keys as a keyboard shows them: ``?`` for ``question_mark``."""
+    return " ".join(key_shown(key.strip()) for key in keys.split(","))
+
+
+def key_shown(key: str) -> str:
+    """One key as a keyboard shows it. Textual's sign for enter is wider in some fonts than in others."""
+    return key if len(key) == 1 or key == "enter" else format_key(key)
 
 
 def _is_key(key: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Literal
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from msgspec import Struct
 from tui.loop.pulse import Cycle
 from tui.presence.entry import Entry
 from tui.presence.words import plural
+from tui.ui.details_words import local_words
 from tui.ui.plain import plain
 
 Tone = Literal["", "quiet", "good", "warning", "error"]
@@ -34,11 +35,11 @@ class LogLine(Struct, frozen=True):
     tone: Tone = ""
 
 
-def line_of(entry: Entry) -> LogLine:
-    """An entry of the journal as a line of the log."""
+def line_of(entry: Entry, zone: tzinfo) -> LogLine:
+    """An entry of the journal as a line of the log; moments in it as the reader's clock shows them."""
     words = {"toggle": _toggle, "presence": _presence, "hold": _hold}.get(entry.kind, _as_it_is)
     tone: Tone = "error" if entry.kind == "error" else TONES.get(entry.outcome, "")
-    return LogLine(entry.at, entry.kind, plain(words(entry)), tone)
+    return LogLine(entry.at, entry.kind, local_words(words(entry), zone), tone)
 
 
 def _toggle(entry: Entry) -> str:

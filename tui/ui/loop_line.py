@@ -9,7 +9,8 @@ from textual.widget import Widget
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import Instant
 from tui.ui.loop_words import age_words, is_stale, share_done, state_words, step_words
-from tui.ui.spread import Part, spread
+from tui.ui.spread import GAP, Part, spread
+from tui.ui.tones import QUIET
 
 BAR = 12
 STYLES = {
@@ -39,10 +40,13 @@ class LoopLine(Widget):
         pulse, now = self.pulse, self.now
         stale = is_stale(pulse, now, self._refresh_seconds)
         state = Content.styled(state_words(pulse, now), STYLES[pulse.phase])
-        age = Content.styled(age_words(pulse, now), "$text-warning" if stale else "$text-muted")
+        age = Content.styled(age_words(pulse, now), "$text-warning" if stale else QUIET)
         dry = Content.styled(" dry run ", "$text-warning on $warning-muted") if self._dry_run else Content()
-        step = Content.styled(step_words(pulse), "$text-accent" if pulse.sending else "$text-muted")
-        return spread([Part(state)], [Part(bar(pulse), 2), Part(step, 1), Part(dry, 3), Part(age)], self.size.width - 2)
+        step = Content.styled(step_words(pulse), "$text-accent" if pulse.sending else QUIET)
+        width = self.size.width - 2
+        right = [Part(bar(pulse), 3), Part(step, 2), Part(dry, 1)]
+        state = state.truncate(max(12, width - age.cell_length - GAP), ellipsis=True)
+        return spread([Part(state), Part(age)], right, width)
 
 
 def bar(pulse: Pulse) -> Content:

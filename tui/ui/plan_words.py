@@ -12,7 +12,7 @@ from tui.presence.holds import hold_words
 from tui.presence.model import DE, Id
 from tui.presence.plan import Plan, Planned, Withheld
 from tui.presence.settings import Settings
-from tui.ui.details_words import local_time
+from tui.ui.details_words import local_time, local_words
 from tui.ui.plain import plain
 
 ORDER = {"R11": 0, "R12": 1, "R5": 2, "R7": 3, "R9": 4}
@@ -52,14 +52,14 @@ def plan_lines(pulse: Pulse, zone: tzinfo) -> list[PlanLine]:
     plan = pulse.plan
     if plan is None:
         return []
-    lines = [_planned(one, "→ on", pulse) for one in plan.on]
-    lines += [_planned(one, "→ off", pulse) for one in plan.off]
-    lines += [_planned(one, "braked", pulse, "R11") for one in plan.braked]
+    lines = [_planned(one, "→ on", pulse, zone) for one in plan.on]
+    lines += [_planned(one, "→ off", pulse, zone) for one in plan.off]
+    lines += [_planned(one, "braked", pulse, zone, "R11") for one in plan.braked]
     return lines + list(_withheld(plan, pulse, zone))
 
 
-def _planned(one: Planned, mark: str, pulse: Pulse, rule: str = "") -> PlanLine:
-    why = plain(one.why)
+def _planned(one: Planned, mark: str, pulse: Pulse, zone: tzinfo, rule: str = "") -> PlanLine:
+    why = local_words(one.why, zone)
     if one.reason and one.reason.casefold() != one.why.casefold():
         why += f", reason {plain(one.reason)}"
     if one.last_in:
@@ -77,7 +77,7 @@ def _why(one: Withheld, pulse: Pulse, zone: tzinfo) -> str:
     """The rule's reason; a hold's end by the reader's own clock."""
     hold = pulse.memory.of(one.user_id).hold
     if one.rule != "R9" or hold is None:
-        return plain(one.why).removeprefix("nothing: ")
+        return local_words(one.why, zone).removeprefix("nothing: ")
     until = local_time(hold.until, zone) if hold.until else None
     return f"{hold_words(hold, until).removeprefix('held ')}, {plain(hold.why)}"
 

@@ -10,6 +10,7 @@ from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import ApiUse, Routes
 from tui.ui.plain import plain
 from tui.ui.spread import Part, spread
+from tui.ui.tones import badge
 
 
 class TopLine(Widget):
@@ -30,10 +31,10 @@ class TopLine(Widget):
         """The line in the width that there is; routes and user give way first, org and kind never."""
         pulse, org = self.pulse, self.pulse.org
         if org is None:
-            return spread([Part(Content("connecting …" if not self._demo else f"{self._demo}: connecting …"))], [], 999)
+            return Content(f"{self._demo}: connecting …" if self._demo else "connecting …")
         left = [
             Part(Content.styled(plain(org.name), "bold")),
-            Part(Content.styled(f" {'SANDBOX' if org.sandbox else 'PRODUCTION'} ", "bold reverse")),
+            Part(Content.assemble(badge(sandbox=org.sandbox))),
             Part(
                 Content.styled(" read-only ", "bold $text-warning on $warning-muted") if self.read_only else Content()
             ),

@@ -68,8 +68,9 @@ async def first_plan(desk: Desk) -> None:
 
 async def leave(desk: Desk) -> None:
     """Quit; a running loop or a toggle under way asks first."""
-    if desk.hand.applying or desk.pulse.sending:
-        what = "The poll loop is running: it stops when you quit." if desk.hand.applying else "A toggle is under way."
+    running = desk.hand.applying or desk.pulse.applying
+    if running or desk.pulse.sending:
+        what = "The poll loop is running: it stops when you quit." if running else "A toggle is under way."
         lines = [Content(what), Content("Nothing more is sent then. Users stay as DE has them now.")]
         question = Question(Content("Quit?"), lines, [Choice("y", "Quit", "quit")])
         if await desk.app.push_screen_wait(question) != "quit":

@@ -17,6 +17,7 @@ from tui.ui.bulk import Bulk, Target
 from tui.ui.page import Page
 from tui.ui.plain import fit
 from tui.ui.screens.dialog import Choice, Dialog, label_of
+from tui.ui.tones import FAINT, badge
 
 NAME_CELLS = 28
 REASON_MOST = 255  # characters
@@ -62,7 +63,9 @@ class BulkDialog(Dialog[BulkAnswer]):
     def _draw(self) -> None:
         bulk = self._bulk
         self.query_one("#targets", Page).show(target_lines(bulk))
-        self.query_one("#summary", Static).update(summary(bulk, hidden_in=self._with_hidden is None))
+        said = summary(bulk, hidden_in=self._with_hidden is None)
+        self.query_one("#summary", Static).update(said)
+        self.query_one("#summary").display = bool(said)
         send = self.query_one("#send", Button)
         send.label = label_of(Choice("y", _verb(bulk), "send"))
         for count in self.query("#count").results(Input):
@@ -115,9 +118,8 @@ def _verb(bulk: Bulk) -> str:
 def title_of(bulk: Bulk) -> Content:
     """``Toggle off 3 users in Acme Sales · PRODUCTION``."""
     undo = "Undo: t" if bulk.undo else "T"
-    kind = " SANDBOX " if bulk.sandbox else " PRODUCTION "
     users = plural(len(bulk.targets), "user")
-    return Content.assemble(f"{undo}oggle {bulk.word} {users} in {bulk.org}  ", (kind, "bold reverse"))
+    return Content.assemble(f"{undo}oggle {bulk.word} {users} in {bulk.org}  ", badge(sandbox=bulk.sandbox))
 
 
 def target_lines(bulk: Bulk) -> list[Content]:
@@ -130,7 +132,7 @@ def target_lines(bulk: Bulk) -> list[Content]:
 def _line(target: Target, wanted: str, name: int, was: int) -> Content:
     start = fit(target.name, name)
     if target.skip:
-        return Content.styled(f"{start}   {target.was.ljust(was)}   {target.skip}", "$text-disabled")
+        return Content.styled(f"{start}   {target.was.ljust(was)}   {target.skip}", FAINT)
     change = f"{target.was.ljust(was)} → {wanted}"
     return Content.assemble(start, "   ", (change, "bold"), "   ", ("  ".join(target.warnings), "$text-warning"))
 

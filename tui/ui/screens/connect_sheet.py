@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from tui.ui.screens.sheet import Sheet
+from tui.ui.tones import QUIET
 
 WAYS = (
     ("de-presence --demo", "the built-in simulated org: nothing to set up, nothing to break"),
@@ -21,7 +22,7 @@ class ConnectSheet(Sheet):
         """Draw once."""
         lines = []
         for command, what in WAYS:
-            lines += [Content.styled(f"  {command}", "bold"), Content.styled(f"      {what}", "$text-muted"), Content()]
+            lines += [Content.styled(f"  {command}", "bold"), Content.styled(f"      {what}", QUIET), Content()]
         words = Content("There is no org to connect to yet. Quit with q, then start it in one of these ways:")
         self.show(Content.styled("Connect", "bold"), Content(), words, lines)
 

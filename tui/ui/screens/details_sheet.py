@@ -17,7 +17,7 @@ from tui.presence.words import plural, span
 from tui.ui.details_words import SessionRow, change_sentence, de_sentence, session_rows, verdict
 from tui.ui.plain import fit, plain
 from tui.ui.screens.sheet import Sheet
-from tui.ui.tones import PRESENCE_STYLES
+from tui.ui.tones import PRESENCE_STYLES, QUIET
 
 HEADS = SessionRow("Session", "Counts", "Seen", "Idle", "Expires", "From", "Type / login")
 WIDE = 96  # cells from which idle time and address have room
@@ -67,7 +67,7 @@ class DetailsSheet(Sheet):
             self.show(Content(self._user_id), Content(), gone, self._lines())
             return
         user = standing.user
-        left = Content.assemble((plain(user.name), "bold"), f"   {plain(user.username)}   ", (user.id, "$text-muted"))
+        left = Content.assemble((plain(user.name), "bold"), f"   {plain(user.username)}   ", (user.id, QUIET))
         self.show(left, _presence(standing), self._words(standing, pulse), self._lines())
 
     def _words(self, standing: Standing, pulse: Pulse) -> Content:
@@ -82,10 +82,10 @@ class DetailsSheet(Sheet):
         if self._problem:
             return [Content.styled(self._problem, "$text-error")]
         if self._sessions is None or self._now is None:
-            return [Content.styled("reading …", "$text-muted")]
+            return [Content.styled("reading …", QUIET)]
         rows = session_rows(self._sessions, self.app.setting.settings.presence.counting, self._now)
         count = sum(row.counts for row in rows)
-        head = Content.styled(f"{plural(len(rows), 'session')}, {count} of them count", "$text-muted")
+        head = Content.styled(f"{plural(len(rows), 'session')}, {count} of them count", QUIET)
         return (
             [head, Content(), *table(rows, wide=self.size.width >= WIDE)] if rows else [Content("No sessions at all.")]
         )
@@ -109,7 +109,7 @@ def _line(row: SessionRow, widths: dict[str, int], *, head: bool) -> Content:
     cells = {name: fit(getattr(row, name), width) for name, width in widths.items()}
     counts = ("Counts" if head else "yes" if row.counts else "no").ljust(6)
     first, *others = cells.values()
-    style = "bold" if head else "" if row.counts else "$text-muted"
+    style = "bold" if head else "" if row.counts else QUIET
     why = f": {row.why_not}" if row.why_not and not head else ""
     parts = Content.assemble(first, "  ", (counts, "$text-success" if row.counts and not head else ""))
     return Content("  ").join([parts, *others, row.kind + why]).stylize_before(style)

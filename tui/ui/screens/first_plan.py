@@ -16,6 +16,7 @@ from tui.ui.plain import plain
 from tui.ui.plan_words import plan_lines
 from tui.ui.screens.dialog import Choice, Dialog
 from tui.ui.screens.plan_sheet import styled
+from tui.ui.tones import badge
 
 WORDS = (
     "This monitor has never toggled anybody in this org. Look at what it would do, then choose.\n"
@@ -35,8 +36,7 @@ class FirstPlan(Dialog[str]):
         self._shown = pulse.plan
         org = pulse.org
         name = plain(org.name) if org else "this org"
-        kind = " SANDBOX " if org and org.sandbox else " PRODUCTION "
-        title = Content.assemble(f"The first plan for {name}  ", (kind, "bold reverse"))
+        title = Content.assemble(f"The first plan for {name}  ", badge(sandbox=bool(org and org.sandbox)))
         choices = (Choice("y", "Apply all", "all"), Choice("f", "Only off", "only-off"))
         super().__init__(title, choices, production=not (org and org.sandbox))
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
+from textual import events
 from textual.content import Content
-from textual.keys import format_key
 
 from tui.presence.model import Presence
 from tui.ui.commands.base import Command
 from tui.ui.glyphs import Glyphs
+from tui.ui.keys import keys_shown
 from tui.ui.plain import fit
 from tui.ui.screens.sheet import Sheet
 from tui.ui.tones import PRESENCE_STYLES
 
-KEY_CELLS = 12
+KEY_CELLS = 10
+WORD_CELLS = 17
 MOVES = (
     ("↑ ↓ j k", "Move; page up, page down, home and end likewise."),
     ("click", "Put the cursor there; a click on a column's head sorts by it."),
@@ -41,29 +44,32 @@ class HelpSheet(Sheet):
         super().__init__()
         self._commands, self._moved, self._glyphs = commands, moved, glyphs
 
-    def on_mount(self) -> None:
-        """Draw once."""
-        lines = [_head("Keys"), *(_line(key, words) for key, words in MOVES)]
-        lines += [_line(keys_shown(self._moved.get(one.id, one.key)), one.help()) for one in self._commands]
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw it in the width that there is."""
+        lines = [_head("Keys")]
+        for key, words in (*MOVES, *((self._key(one), one.help()) for one in self._commands)):
+            lines += _lines((key, "bold"), KEY_CELLS, words, event.size.width)
         lines += [Content(), _head("Presence")]
-        lines += [_sign(self._glyphs.of(presence), presence, words) for presence, words in SIGNS]
-        lines += [Content(), _head("Words"), *(_line(word, words, cells=17) for word, words in WORDS)]
+        for presence, words in SIGNS:
+            sign = (f"{self._glyphs.of(presence)} {presence}", PRESENCE_STYLES[presence])
+            lines += _lines(sign, KEY_CELLS, words, event.size.width)
+        lines += [Content(), _head("Words")]
+        for word, words in WORDS:
+            lines += _lines((word, "bold"), WORD_CELLS, words, event.size.width)
         read_only = "" if self.app.may_write else "This run is read-only: no command that writes exists in it."
         self.show(Content.styled("Help", "bold"), Content("esc goes back"), Content(read_only), lines)
 
-
-def keys_shown(keys: str) -> str:
-    """Keys as a keyboard shows them: ``?`` for ``question_mark``."""
-    return " ".join(format_key(key.strip()) if len(key) > 1 else key for key in keys.split(","))
+    def _key(self, command: type[Command]) -> str:
+        return keys_shown(self._moved.get(command.id, command.key))
 
 
 def _head(text: str) -> Content:
     return Content.styled(text, "bold $text-accent")
 
 
-def _line(key: str, words: str, *, cells: int = KEY_CELLS) -> Content:
-    return Content.assemble("  ", (fit(key, cells), "bold"), "  ", words)
-
-
-def _sign(glyph: str, presence: Presence, words: str) -> Content:
-    return Content.assemble("  ", (f"{glyph} {presence}".ljust(KEY_CELLS), PRESENCE_STYLES[presence]), "  ", words)
+def _lines(head: tuple[str, str], cells: int, words: str, width: int) -> list[Content]:
+    """A term and its words, which go on below themselves where they are long."""
+    term, style = head
+    wrapped = wrap(words, max(20, width - cells - 8)) or [""]
+    first = Content.assemble("  ", (fit(term, cells), style), "  ", wrapped[0])
+    return [first, *(Content(" " * (cells + 4) + line) for line in wrapped[1:])]

@@ -14,6 +14,7 @@ from tui.presence.words import plural
 from tui.ui.hold_choices import HoldChoice
 from tui.ui.plain import fit
 from tui.ui.screens.dialog import Dialog
+from tui.ui.tones import QUIET
 
 
 class HoldDialog(Dialog[HoldChoice]):
@@ -52,4 +53,4 @@ class HoldDialog(Dialog[HoldChoice]):
 
 
 def _line(choice: HoldChoice) -> Content:
-    return Content.assemble((choice.key, "bold"), f"  {choice.label:<24}", (choice.note, "$text-muted"))
+    return Content.assemble((choice.key, "bold"), f"  {choice.label:<24}", (choice.note, QUIET))

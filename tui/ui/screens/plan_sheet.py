@@ -13,6 +13,7 @@ from tui.presence.plan import Plan
 from tui.ui.plain import fit
 from tui.ui.plan_words import PlanLine, headline, plan_lines, safety_words
 from tui.ui.screens.sheet import Sheet
+from tui.ui.tones import FAINT, QUIET
 
 STYLES = {"→ on": "bold $text-success", "→ off": "bold $text-warning", "braked": "bold $text-error"}
 NAME_CELLS = 30
@@ -37,7 +38,7 @@ class PlanSheet(Sheet):
             return
         lines = plan_lines(pulse, setting.zone)
         words = Content.styled(self._words(pulse, plan), "$text-warning")
-        drawn = styled(lines) or [Content.styled("Everybody is in step: nothing would be sent.", "$text-muted")]
+        drawn = styled(lines) or [Content.styled("Everybody is in step: nothing would be sent.", QUIET)]
         self.show(Content.styled(headline(plan), "bold"), Content(safety_words(pulse, setting.settings)), words, drawn)
         self.refresh_bindings()
 
@@ -82,12 +83,12 @@ def styled(lines: Sequence[PlanLine]) -> list[Content]:
     mark = max((len(line.mark) for line in lines), default=0)
     return [
         Content.assemble(
-            (line.mark.ljust(mark), STYLES.get(line.mark, "$text-muted")),
+            (line.mark.ljust(mark), STYLES.get(line.mark, QUIET)),
             "   ",
             fit(line.name, name),
             "   ",
-            (line.why, "" if line.mark in STYLES else "$text-muted"),
-            (f" ({line.rule})" if line.rule else "", "$text-disabled"),
+            (line.why, "" if line.mark in STYLES else QUIET),
+            (f" ({line.rule})" if line.rule else "", FAINT),
         )
         for line in lines
     ]

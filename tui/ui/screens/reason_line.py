@@ -15,6 +15,7 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from tui.ui.bulk import Target
+from tui.ui.tones import QUIET
 
 
 class ReasonLine(ModalScreen[str | None]):
@@ -38,7 +39,7 @@ class ReasonLine(ModalScreen[str | None]):
                 yield Static(Content.styled(warnings, "$text-warning"), classes="warnings")
             yield Static("Reason", classes="label")
             yield Input(placeholder=self._default, id="reason", max_length=255, compact=True, suggester=suggester)
-            yield Static(Content.styled("enter sends · escape cancels", "$text-muted"), classes="hint")
+            yield Static(Content.styled("enter sends · escape cancels", QUIET), classes="hint")
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -58,6 +58,7 @@ class Sheet(Screen[None]):
         """Draw the sheet."""
         self.query_one(SheetTitle).show(left, right)
         self.query_one("#words", Static).update(words)
+        self.query_one("#words").display = bool(words)
         self.query_one(Page).show(lines)
 
     def action_close(self) -> None:
