@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from msgspec.structs import replace
 from textual.app import App, ComposeResult
+from textual.pilot import Pilot
 
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.memory import Hold, Memory, Past
@@ -201,3 +203,23 @@ class Host(App[None]):
         """The table as text, line by line."""
         table = self.table
         return [table.render_line(y).text for y in range(table.size.height)]
+
+
+Open = tuple[Host, Pilot[None]]
+
+
+@asynccontextmanager
+async def opened(view: View | None = None, size: tuple[int, int] = (120, 21), **how: bool) -> AsyncIterator[Open]:
+    """The table in a terminal of this size, showing a view."""
+    app = Host(**how)
+    async with app.run_test(size=size) as pilot:
+        if view is not None:
+            app.table.show(view)
+            await pilot.pause()
+        yield app, pilot
+
+
+async def press(pilot: Pilot[None], key: str, times: int = 1) -> None:
+    """Press a key so many times, and let the screen settle."""
+    await pilot.press(*[key] * times)
+    await pilot.pause()
