@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -279,6 +280,15 @@ def test_a_token_that_stays_dead_is_renewed_only_once() -> None:
         client(host, renew).get("x")
     assert renewals == [1]
     assert len(host.requests) == 2
+
+
+def test_no_log_line_holds_query_or_token_however_much_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG), serving(drops, says(HTML, 503), says()) as host:
+        logging.getLogger("urllib3").setLevel(logging.DEBUG)
+        client(host).get("query", {"q": SECRET})
+    assert "/services/data/v67.0/query: 200" in caplog.text
+    assert "Secret" not in caplog.text
+    assert TOKEN not in caplog.text
 
 
 @pytest.mark.parametrize("token", ["", "two\nlines", "blank inside", "näh"])

@@ -6,6 +6,7 @@ are mended without touching its code.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -140,6 +141,12 @@ class OrgAdapter(BaseAdapter):
 def keep_login(request: requests.PreparedRequest) -> requests.PreparedRequest:
     """The session's auth: leaves the Authorization header alone, which a .netrc entry would otherwise replace."""
     return request
+
+
+def hush() -> None:
+    """Keep urllib3 from logging: its lines hold whole addresses, and with them queries and Apex source."""
+    for name in ("urllib3.connectionpool", "urllib3.util.retry"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def session_for(address: Address, adapter: BaseAdapter) -> requests.Session:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
@@ -16,7 +18,7 @@ from simple_salesforce.exceptions import SalesforceError
 
 from tui import __version__
 from tui.org import boundary
-from tui.org.adapter import KIND_HEADER, OrgAdapter, Patience, session_for
+from tui.org.adapter import KIND_HEADER, OrgAdapter, Patience, hush, session_for
 from tui.org.calls import Kind, Reply, decoded
 from tui.org.connection import Connection, address_of
 from tui.org.errors import LoginExpired, Misread, OrgFailure
@@ -25,6 +27,7 @@ from tui.presence.model import ApiUse
 from tui.presence.ports import Clock
 
 NEWEST_TESTED = "67.0"
+log = logging.getLogger(__name__)
 _API_USAGE = re.compile(r"(?<![\w-])api-usage=(\d+)/(\d+)")
 _VERSION = re.compile(r"\d{2,3}\.\d")
 
@@ -56,6 +59,7 @@ class Client:
         self._last: Response | None = None
         self._usage = ApiUse()
         adapter = adapter or OrgAdapter(patience or Patience(), self._leaves, plain_http=self._address.plain_http)
+        hush()
         self._session = session_for(self._address, adapter)
         self._session.hooks["response"].append(self._arrived)
         self._session.headers.update(
@@ -151,6 +155,10 @@ class Client:
 
     def _arrived(self, response: Response, *_args: object, **_kwargs: object) -> None:
         self._last = response
+        # The path without its query: that holds SOQL and Apex source.
+        path = urlsplit(response.request.url or "").path
+        seconds = response.elapsed.total_seconds()
+        log.debug("%s %s: %s in %.3f s", response.request.method, path, response.status_code, seconds)
         told = _API_USAGE.search(response.headers.get("Sforce-Limit-Info", ""))
         if told:
             self._usage = ApiUse(self._usage.calls, int(told[1]), int(told[2]))

@@ -9,7 +9,7 @@ from typing import Protocol
 from tui.org.action import Action, find_action
 from tui.org.availability import Answer, AnswerReader
 from tui.org.calls import Calls
-from tui.org.errors import LimitReached, LoginExpired, MissingPermission, NoDE, OrgFailure, Unreachable
+from tui.org.errors import LimitReached, LoginExpired, MissingPermission, NoDE, OrgFailure, Rejected, Unreachable
 from tui.org.identity import read_facts, read_permissions
 from tui.org.people import People
 from tui.org.sessions import read_sessions, read_sessions_of
@@ -20,6 +20,7 @@ from tui.presence.model import ApiUse, Id, Permissions, Problem, Routes, Session
 from tui.presence.ports import Outcome, Toggle, Wanted
 
 READINGS_REMEMBERED = 10
+_NO_SUCH_WAY = {"NOT_FOUND", "INVALID_TYPE"}  # what an org calls an action that this user does not see
 _GONE = (Unreachable, LoginExpired, LimitReached)
 
 
@@ -49,6 +50,7 @@ class Link:
         self._calls = calls
         self._people, self._teams, self._answers = People(), Teams(), AnswerReader()
         self._readings = 0
+        self._just_made = True
         self.permissions: Permissions = read_permissions(calls)
         steps.go_on()
         self.facts = read_facts(calls, calls.url)
@@ -91,17 +93,25 @@ class Link:
         return read_sessions_of(self._calls, user_id)
 
     def toggle(self, toggles: Sequence[Toggle], steps: Steps) -> list[Outcome]:
-        """One outcome for each toggle. Raises OrgFailure where nothing was applied."""
+        """One outcome for each toggle. Raises OrgFailure where nothing was applied.
+
+        Where the org refuses the way itself, the ways are looked up anew, and another one is taken if there is one.
+        """
+        tried = self.ways
         try:
-            return send_toggles(self._calls, self.ways, toggles, steps)
-        except MissingPermission:
-            # Rights may have been taken away since we looked; the next toggle takes another way if there is one.
+            return send_toggles(self._calls, tried, toggles, steps)
+        except (MissingPermission, Rejected) as failure:
+            if isinstance(failure, Rejected) and failure.code not in _NO_SUCH_WAY:
+                raise
             self._refresh(anew=True)
-            raise
+            if self.ways == tried or self.ways.route(toggles[0].reason) is None:
+                raise
+        return send_toggles(self._calls, self.ways, toggles, steps)
 
     def _refresh(self, *, anew: bool) -> None:
         """Forget and reread what rarely changes: every ten readings, or when asked (R2)."""
         due = self._readings > 0 and self._readings % READINGS_REMEMBERED == 0
+        anew, self._just_made = anew and not self._just_made, False
         if due or anew:
             self._people.refresh()
             self._teams.forget()

@@ -34,4 +34,4 @@ def server_words(text: str) -> str:
 
 def looks_like_html(body: bytes, content_type: str = "") -> bool:
     """Whether a page for people came where data was expected: a login page, a proxy's or a maintenance notice."""
-    return "html" in content_type.lower() or body.lstrip()[:64].lower().startswith((b"<!doctype", b"<html", b"<head"))
+    return "html" in content_type.lower() or body[:256].lstrip().lower().startswith((b"<!doctype", b"<html", b"<head"))

@@ -31,6 +31,8 @@ class Worker:
 
     async def close(self, last: Callable[[], None], patience: float) -> None:
         """Do ``last`` after the work already given and let the thread end; waits ``patience`` seconds at most."""
+        if self._thread is None:
+            return
         future = self._give(last)
         self._jobs.put(None)
         await asyncio.wait([asyncio.wrap_future(future)], timeout=patience)
