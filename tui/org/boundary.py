@@ -163,14 +163,15 @@ def _kind_words(one: BaseException, host: str) -> str:
     return ""
 
 
+# From the particular to the general: urllib3's kinds derive from one another.
 _WORDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
     (transport.NameResolutionError, "the name {host} is not known"),
+    (transport.NewConnectionError, "nobody answers there"),
     ((http.ConnectTimeout, transport.ConnectTimeoutError), "no connection in time"),
     ((http.ReadTimeout, transport.ReadTimeoutError), "no answer in time"),
     (http.TooManyRedirects, "it answered with a redirect"),
     ((http.ProxyError, transport.ProxyError), "the proxy refused"),
     ((http.SSLError, transport.SSLError, ssl.SSLError), "no safe connection (TLS) could be made"),
-    (transport.NewConnectionError, "nobody answers there"),
     ((http.ChunkedEncodingError, http.ContentDecodingError, transport.IncompleteRead), "the answer broke off"),
     ((transport.ProtocolError, EOFError), "the connection broke off"),
 )
