@@ -62,9 +62,9 @@ async def _first_line(child: Process, errors: IO[bytes]) -> TokenTarget:
     except msgspec.DecodeError:
         await _end(child)
         errors.seek(0)
-        said = errors.read().decode("utf-8", "replace").strip().splitlines()
+        said = " ".join(errors.read().decode("utf-8", "replace").split("\n")[-4:]).strip()
         raise NotConnected(
-            "The demo org did not start", said[-1] if said else "it said nothing", "Try de-presence demo-org to see why"
+            "The demo org did not start", said or "it said nothing", "Try de-presence demo-org to see why"
         ) from None
     return TokenTarget(served.url, served.access_token)
 
