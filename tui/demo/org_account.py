@@ -51,6 +51,14 @@ class Account:
             raise ApiError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
         self.used += 1
 
+    def charge(self, *, debugging: bool) -> bool:
+        """Count a SOAP call, one with a DebuggingHeader on its own account; False where that account is empty."""
+        if debugging:
+            self.debug_used += 1
+            return self.debug_used <= self.allowance.debug_calls
+        self.used += 1
+        return self.used <= self.allowance.calls
+
     def knows(self, token: str | None) -> bool:
         """Whether that token is good now."""
         return self._token is not None and token == self._token

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui.demo.actions import Actions
+from tui.demo.apex_http import ApexHttp
 from tui.demo.org_account import Account
 from tui.demo.queries import Queries
 from tui.demo.resources import Resources
@@ -22,6 +23,7 @@ class Rest:
         self._routes: list[Route] = [
             *Resources(world, account, base_url).routes(),
             *Queries(world).routes(),
+            *ApexHttp(world, account).routes(),
             *Actions(world).routes(),
         ]
 

@@ -1,0 +1,368 @@
+"""The parts of an Apex block as written, each with its place; nothing here is checked or typed yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class At(NamedTuple):
+    """A place in the source, both numbers from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class TypeRef:
+    """A type as written: ``Map<Id, Boolean>``; an array is a List."""
+
+    at: At
+    name: str
+    args: tuple[TypeRef, ...] = ()
+
+
+@dataclass(frozen=True)
+class Expr:
+    """Anything with a value."""
+
+    at: At
+
+
+@dataclass(frozen=True)
+class Literal(Expr):
+    """``type`` is the literal's Apex type, ``null`` for null."""
+
+    type: str
+    value: object
+
+
+@dataclass(frozen=True)
+class Name(Expr):
+    """A dotted name: a variable, its fields, or a static of a class."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class This(Expr):
+    """The object that a method runs on."""
+
+
+@dataclass(frozen=True)
+class Field(Expr):
+    """``target.name``; with ``safe`` null gives null."""
+
+    target: Expr
+    name: str
+    safe: bool = False
+
+
+@dataclass(frozen=True)
+class NameCall(Expr):
+    """``a.b.c(arguments)``, whose name may begin with a variable or a class."""
+
+    names: tuple[str, ...]
+    arguments: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Call(Expr):
+    """``target.name(arguments)``."""
+
+    target: Expr
+    name: str
+    arguments: tuple[Expr, ...]
+    safe: bool = False
+
+
+@dataclass(frozen=True)
+class OwnConstructor(Expr):
+    """``this(arguments)`` or ``super(arguments)``."""
+
+    parent: bool
+    arguments: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Index(Expr):
+    """``target[index]``."""
+
+    target: Expr
+    index: Expr
+
+
+@dataclass(frozen=True)
+class New(Expr):
+    """``new Type(arguments)``."""
+
+    type: TypeRef
+    arguments: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class NewFilled(Expr):
+    """``new List<T>{elements}``, also sets and arrays."""
+
+    type: TypeRef
+    elements: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class NewMap(Expr):
+    """``new Map<K, V>{key => value}``."""
+
+    type: TypeRef
+    pairs: tuple[tuple[Expr, Expr], ...]
+
+
+@dataclass(frozen=True)
+class NewSized(Expr):
+    """``new T[size]``: that many nulls."""
+
+    type: TypeRef
+    size: Expr
+
+
+@dataclass(frozen=True)
+class Cast(Expr):
+    """``(Type) value``."""
+
+    type: TypeRef
+    value: Expr
+
+
+@dataclass(frozen=True)
+class ClassOf(Expr):
+    """``Type.class``."""
+
+    type: TypeRef
+
+
+@dataclass(frozen=True)
+class Signed(Expr):
+    """A sign before a value: ``+ - ! ~``."""
+
+    sign: str
+    value: Expr
+
+
+@dataclass(frozen=True)
+class Stepped(Expr):
+    """``++`` or ``--``, before or after its variable."""
+
+    step: str
+    before: bool
+    target: Expr
+
+
+@dataclass(frozen=True)
+class Chain(Expr):
+    """Operators of one rank from left to right: ``first op second op third``."""
+
+    first: Expr
+    rest: tuple[tuple[str, At, Expr], ...]
+
+
+@dataclass(frozen=True)
+class Logic(Expr):
+    """``&&`` of all parts, or ``||`` with ``any``."""
+
+    any: bool
+    parts: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Choice(Expr):
+    """``test ? then : other``."""
+
+    test: Expr
+    then: Expr
+    other: Expr
+
+
+@dataclass(frozen=True)
+class Coalesced(Expr):
+    """``first ?? second``: the first that is not null."""
+
+    parts: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class InstanceOf(Expr):
+    """``value instanceof Type``."""
+
+    value: Expr
+    type: TypeRef
+
+
+@dataclass(frozen=True)
+class Assign(Expr):
+    """``target op value``; ``op`` is ``=`` or a compound such as ``+=``."""
+
+    target: Expr
+    op: str
+    value: Expr
+
+
+@dataclass(frozen=True)
+class Soql(Expr):
+    """A query in square brackets; ``text`` is what stands between them."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Stmt:
+    """Anything that is done."""
+
+    at: At
+
+
+@dataclass(frozen=True)
+class Declarator:
+    """One name of a declaration and its first value."""
+
+    at: At
+    name: str
+    value: Expr | None
+
+
+@dataclass(frozen=True)
+class Local(Stmt):
+    """Variables of one type."""
+
+    type: TypeRef
+    names: tuple[Declarator, ...]
+
+
+@dataclass(frozen=True)
+class Evaluation(Stmt):
+    """An expression for what it does."""
+
+    value: Expr
+
+
+@dataclass(frozen=True)
+class Block(Stmt):
+    """Statements with variables of their own."""
+
+    body: tuple[Stmt, ...]
+
+
+@dataclass(frozen=True)
+class Branch(Stmt):
+    """``if`` and ``else``."""
+
+    test: Expr
+    then: Stmt
+    other: Stmt | None
+
+
+@dataclass(frozen=True)
+class While(Stmt):
+    """A loop while the test holds; with ``after`` it is tested after the body (``do``)."""
+
+    test: Expr
+    body: Stmt
+    after: bool
+
+
+@dataclass(frozen=True)
+class For(Stmt):
+    """The classic loop of three parts."""
+
+    start: tuple[Stmt, ...]
+    test: Expr | None
+    steps: tuple[Expr, ...]
+    body: Stmt
+
+
+@dataclass(frozen=True)
+class ForEach(Stmt):
+    """``for (Type name : source)``."""
+
+    type: TypeRef
+    name: str
+    source: Expr
+    body: Stmt
+
+
+@dataclass(frozen=True)
+class Catch:
+    """One ``catch`` of a ``try``."""
+
+    at: At
+    type: TypeRef
+    name: str
+    body: Block
+
+
+@dataclass(frozen=True)
+class Guarded(Stmt):
+    """``try`` with its catches and what is done in any case."""
+
+    body: Block
+    catches: tuple[Catch, ...]
+    last: Block | None
+
+
+@dataclass(frozen=True)
+class Throw(Stmt):
+    """``throw value``."""
+
+    value: Expr
+
+
+@dataclass(frozen=True)
+class Return(Stmt):
+    """``return``, with a value or without."""
+
+    value: Expr | None
+
+
+@dataclass(frozen=True)
+class Break(Stmt):
+    """``break``."""
+
+
+@dataclass(frozen=True)
+class Continue(Stmt):
+    """``continue``."""
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method of the block or of a class. ``type`` is None for void."""
+
+    at: At
+    type: TypeRef | None
+    name: str
+    parameters: tuple[tuple[TypeRef, str], ...]
+    body: Block
+
+
+@dataclass(frozen=True)
+class Constructor(Method):
+    """What runs on a new object of a class."""
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class that lives as long as the block runs."""
+
+    at: At
+    name: str
+    parent: TypeRef | None
+    fields: tuple[Local, ...]
+    methods: tuple[Method, ...]
+    constructors: tuple[Constructor, ...]
+
+
+@dataclass(frozen=True)
+class Script:
+    """A whole anonymous block."""
+
+    body: tuple[Stmt, ...]
+    methods: tuple[Method, ...]
+    classes: tuple[Class, ...]
