@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -66,7 +67,9 @@ class Stage:
         )
         self.world.quiet()
         self.server = DemoServer(self.world)
-        self.server.start()
+        starter = Thread(target=self.server.start)  # not in a test's own event loop
+        starter.start()
+        starter.join()
         self.places = places
         self._monkeypatch, self._capfd = monkeypatch, capfd
         monkeypatch.setenv("SF_ACCESS_TOKEN", self.server.access_token)

@@ -6,11 +6,14 @@ import csv
 import io
 import logging
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import tui.cli
+from tests.cli.stage import Serve
 from tui.cli import main
 from tui.cli.log import log_of_unforeseen, start_log, stop_log
 from tui.cli.paper import defused, print_csv, print_json, print_table
@@ -149,3 +152,15 @@ def test_a_table_of_nobody_is_its_header(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_the_door_is_the_entry_point() -> None:
     assert tui.cli.main is main
+
+
+def test_a_reader_who_leaves_early_gets_no_traceback(serve: Serve) -> None:
+    serve()
+    command = [sys.executable, "-m", "tui", "status", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.close()
+        told = child.stderr.read()
+        child.wait(30)
+    assert (child.returncode, told) == (1, "")

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 import tui
 from tui.cli.failures import NotConnected
-from tui.cli.target import TokenTarget
+from tui.cli.target import TOKEN, URL, TokenTarget
 
 SECONDS_TO_END = 1.5
 
@@ -43,6 +43,7 @@ async def demo_org(size: str) -> AsyncIterator[TokenTarget]:
 
 async def _started(size: str, errors: IO[bytes]) -> Process:
     root = str(Path(tui.__file__).parent.parent)
+    ours = {name: value for name, value in os.environ.items() if name not in (TOKEN, URL)}  # of no use to a demo org
     paths = os.pathsep.join(one for one in (root, os.environ.get("PYTHONPATH", "")) if one)
     # -P: a folder named like our package, in which we happen to stand, is not taken for it.
     return await asyncio.create_subprocess_exec(
@@ -50,7 +51,7 @@ async def _started(size: str, errors: IO[bytes]) -> Process:
         stdin=PIPE,
         stdout=PIPE,
         stderr=errors,
-        env={**os.environ, "PYTHONPATH": paths},
+        env={**ours, "PYTHONPATH": paths},
         start_new_session=True,  # a ctrl+c is for us: we finish the request in flight before the org goes
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import UTC, datetime
 
@@ -75,7 +75,7 @@ class Watched:
         self._given, self._interval = given, interval
         self._run: Wired | None = None
 
-    async def pulses(self, hand: Hand) -> AsyncIterator[Pulse]:
+    async def pulses(self, hand: Hand) -> AsyncGenerator[Pulse, None]:
         """Connect and watch. Raises the failures of ``wired`` where that cannot be."""
         async with wired(self._given, os.environ, interval=self._interval) as self._run:
             org, journal, settings, clock = self._run.org, self._run.journal, self._run.settings, self._run.clock

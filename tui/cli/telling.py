@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-
 import click
 
 from tui.cli.discretion import without_secrets
@@ -25,8 +22,6 @@ def exit_code_of(error: BaseException) -> int:
         return _wrong_usage(error)
     if isinstance(error, click.Abort | KeyboardInterrupt):
         return INTERRUPTED
-    if isinstance(error, BrokenPipeError):
-        return _nobody_reads()
     return _unforeseen(error)
 
 
@@ -48,12 +43,6 @@ def _wrong_usage(error: click.ClickException) -> int:
     command = context.command_path if isinstance(context, click.Context) else "de-presence"
     tell(Problem(error.format_message(), "", f"{command} --help tells how"))
     return 2
-
-
-def _nobody_reads() -> int:
-    """Whoever read our output has gone. Python would complain once more when it flushes at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 1
 
 
 def _unforeseen(error: BaseException) -> int:

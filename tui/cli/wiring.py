@@ -5,6 +5,7 @@ The one place that knows all of ``org``, ``store`` and the demo org's process.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -28,6 +29,7 @@ from tui.store.lock import FileLock
 from tui.store.places import platform_places
 from tui.store.settings_file import SettingsFile, read_settings
 
+logger = logging.getLogger(__name__)
 DEMO = "demo"  # the name of the journal that all demo orgs share
 
 
@@ -105,6 +107,7 @@ async def wired(
         lock = Unrivalled() if demo else FileLock(places.loop_lock(name))
         stack.callback(lock.release)
         read_only = why_read_only(given, facts)
+        logger.info("connected to %s as %s%s", facts.id, facts.username, f": {read_only}" if read_only else "")
         yield Wired(ReadOnly(org) if read_only else org, facts, journal, settings, clock, lock, read_only)
 
 

@@ -1,0 +1,183 @@
+"""The bare command: what it gives the screen, and what it does where there is no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import tui.cli.monitor
+from tests.cli.stage import AT_ONCE, Serve
+from tui.cli import main
+from tui.cli.given import Given
+from tui.cli.local_zone import LocalZone
+from tui.cli.monitor import Watched
+from tui.loop.hand import Hand
+from tui.loop.pulse import Pulse
+from tui.presence.ports import Toggle
+from tui.presence.problems import Failure
+from tui.store.lock import FileLock
+from tui.ui.setting import Setting, Source
+
+Opened = list[tuple[Source | None, Setting]]
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
+    """What the screen was given, at a terminal."""
+    found: Opened = []
+
+    def run(source: Source | None, setting: Setting) -> int:
+        found.append((source, setting))
+        return 0
+
+    monkeypatch.setattr(tui.cli.monitor, "run", run)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    return found
+
+
+async def until(pulses: AsyncIterator[Pulse], fits: Callable[[Pulse], object]) -> Pulse:
+    """The first pulse that fits."""
+    async for pulse in pulses:
+        if fits(pulse):
+            return pulse
+    raise AssertionError("the pulses ended")
+
+
+def test_where_output_is_no_terminal_it_prints_status_once_and_says_so(serve: Serve) -> None:
+    stage = serve()
+    ran = stage.run()
+    assert ran.code == 0
+    assert "SANDBOX" in ran.out
+    assert "no terminal" in ran.err
+
+
+def test_without_an_org_the_connect_screen_opens(opened: Opened) -> None:
+    assert main([]) == 0
+    ((source, _),) = opened
+    assert source is None
+
+
+def test_an_org_that_is_not_saved_exits_3_without_a_screen(opened: Opened, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--org", "acme"]) == 3
+    assert opened == []
+
+
+def test_options_and_settings_reach_the_screen(opened: Opened, places: Path) -> None:
+    file = places / "mine.toml"
+    file.write_text('[loop]\nrefresh = 7\n[keys]\nmark = "m"\n')
+    assert main(["--demo", "small", "--interval", "10", "--read-only", "--config", str(file)]) == 0
+    ((source, setting),) = opened
+    assert source is not None
+    assert (setting.settings.loop.interval, setting.settings.loop.refresh) == (10, 7)
+    assert (setting.settings.keys, setting.read_only, setting.demo) == ({"mark": "m"}, True, "demo small")
+    assert setting.log_file.endswith(".log")
+
+
+def test_wrong_settings_exit_2_without_a_screen(opened: Opened, places: Path) -> None:
+    file = places / "mine.toml"
+    file.write_text("[lop]\n")
+    assert main(["--demo", "--config", str(file)]) == 2
+    assert opened == []
+
+
+async def test_the_pulses_are_the_orgs_and_close_with_the_screen(serve: Serve) -> None:
+    stage = serve()
+    watched = Watched(Given(), None)
+    pulses = watched.pulses(Hand())
+    pulse = await until(pulses, lambda one: one.roster is not None)
+    assert pulse.org is not None
+    assert pulse.org.id == stage.world.org_id
+    one = stage.people()[0].id
+    _, sessions = await watched.details(one)
+    assert {session.user_id for session in sessions} <= {one}
+    assert watched.history(one) == []
+    await pulses.aclose()
+
+
+async def test_before_it_is_connected_details_are_a_failure_in_words() -> None:
+    with pytest.raises(Failure, match="no connection yet"):
+        await Watched(Given(), None).details("005000000000001AAA")
+
+
+async def test_a_loop_beside_another_on_this_machine_is_stopped_before_it_sends(serve: Serve) -> None:
+    stage = serve(answers="toggle")
+    stage.in_step()
+    stage.world.log_out(stage.people()[0].id)
+    lock = FileLock(stage.places / f"XDG_STATE_HOME/de-presence/journals/{stage.world.org_id}.loop-lock")
+    assert lock.take()
+    hand = Hand(first_ok=True)
+    pulses = Watched(Given(), None).pulses(hand)
+    await until(pulses, lambda one: one.roster is not None)
+    hand.start()
+    pulse = await until(pulses, lambda one: one.applying)
+    assert not hand.applying
+    assert "another loop" in pulse.entries[-1].why
+    later = await until(pulses, lambda one: not one.applying)
+    assert later.cycle is None
+    await pulses.aclose()
+    lock.release()
+    assert stage.toggles() == []
+
+
+async def test_a_loop_that_is_aborted_lets_others_run(serve: Serve) -> None:
+    stage = serve()
+    hand = Hand(first_ok=True)
+    pulses = Watched(Given(), None).pulses(hand)
+    await until(pulses, lambda one: one.roster is not None)
+    hand.start()
+    await until(pulses, lambda one: one.applying)
+    lock = FileLock(stage.places / f"XDG_STATE_HOME/de-presence/journals/{stage.world.org_id}.loop-lock")
+    assert not lock.take()
+    hand.abort()
+    await until(pulses, lambda one: not one.applying)
+    assert lock.take()
+    lock.release()
+    await pulses.aclose()
+
+
+async def test_a_damaged_journal_is_told_with_every_pulse(serve: Serve) -> None:
+    stage = serve()
+    file = stage.places / f"XDG_STATE_HOME/de-presence/journals/{stage.world.org_id}.db"
+    file.parent.mkdir(parents=True)
+    file.write_text("not a journal" * 100)
+    pulses = Watched(Given(), None).pulses(Hand())
+    pulse = await until(pulses, lambda one: one.roster is not None)
+    assert "The journal was damaged and a new one is begun" in [one.title for one in pulse.problems]
+    await pulses.aclose()
+
+
+@pytest.mark.parametrize("given", [Given(read_only=True), Given()])
+async def test_a_run_that_may_not_write_cannot_whatever_the_screen_orders(serve: Serve, given: Given) -> None:
+    stage = serve(production=True)
+    stage.settings(AT_ONCE)
+    hand = Hand()
+    pulses = Watched(given, None).pulses(hand)
+    await until(pulses, lambda one: one.roster is not None)
+    ordered = hand.toggle([Toggle(stage.people()[0].id, to=False)], "by hand", None)
+    await until(pulses, lambda _: ordered.done())
+    await pulses.aclose()
+    assert ordered.result().outcomes == ()
+    assert stage.toggles() == []
+
+
+def test_the_local_zone_follows_the_clocks_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    time = pytest.importorskip("time")
+    if not hasattr(time, "tzset"):
+        pytest.skip("this system has no tzset")
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        start = datetime(2026, 1, 1, tzinfo=UTC)
+        moments = [start + timedelta(hours=7 * hours) for hours in range(1250)]
+        real = ZoneInfo("Europe/Berlin")
+        for moment in moments:
+            local = moment.astimezone(LocalZone())
+            assert local.replace(tzinfo=None) == moment.astimezone(real).replace(tzinfo=None)
+            assert local.astimezone(UTC) == moment
+    finally:
+        monkeypatch.undo()
+        time.tzset()
