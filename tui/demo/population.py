@@ -72,11 +72,15 @@ def _odd_ones(registry: Registry, users: int) -> list[Person]:
     """Members whom the loop must treat with care: inactive, frozen, a program, a partner."""
     if users < 10:
         return []
-    inactive, frozen = registry.person(access.SALES), registry.person(access.SALES)
-    inactive.active = False
-    frozen.frozen = True
+    some = max(1, users // 500)
+    inactive = [registry.person(access.SALES) for _ in range(some)]
+    frozen = [registry.person(access.SALES) for _ in range(some)]
+    for person in inactive:
+        person.active = False
+    for person in frozen:
+        person.frozen = True
     program = registry.person(access.API_ONLY, name=("Integration", "Lead Router"))
-    return [inactive, frozen, program, registry.person(access.PARTNER_USER)]
+    return [*inactive, *frozen, program, registry.person(access.PARTNER_USER)]
 
 
 def _seller(registry: Registry, rng: Random) -> Person:
