@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import BindingType
@@ -47,7 +47,7 @@ class MonitorApp(FollowingApp):
             self.toast(problem, severity="warning")
             self.say(LogLine(None, "keys", problem, "warning"))
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Our commands in the palette, at the desk; and the few of Textual's own that make sense here."""
         if screen is self.desk:
             for command in self.desk.commands:

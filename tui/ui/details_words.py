@@ -86,7 +86,7 @@ def _state(standing: Standing) -> str:
     of = len(standing.teams)
     if standing.de is DE.MIXED:
         return f"on in {standing.teams_on} of {plural(of, 'team')}"
-    return f"{standing.de} in {'all ' if of > 1 else ''}{plural(of, 'team')}"
+    return f"{standing.de} in " + ("both teams" if of == 2 else f"all {of} teams" if of > 2 else "1 team")
 
 
 def what_next(standing: Standing, pulse: Pulse, zone: tzinfo) -> str:

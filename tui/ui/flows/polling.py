@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.text import Text
 from textual.content import Content
 
 from tui.loop.pulse import Phase
@@ -78,9 +79,9 @@ async def leave(desk: Desk) -> None:
     desk.app.exit(message=unsettled(desk))
 
 
-def unsettled(desk: Desk) -> str | None:
+def unsettled(desk: Desk) -> Text | None:
     """What a person should know on leaving: toggles whose answer had not come."""
     under_way = [user_id for user_id, _ in desk.pulse.sending]
     if not under_way:
         return None
-    return f"Unsettled, the next complete reading tells: {listed(desk.app.names(under_way))}"
+    return Text(f"Unsettled, the next complete reading tells: {listed(desk.app.names(under_way))}")

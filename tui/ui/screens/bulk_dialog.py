@@ -63,15 +63,14 @@ class BulkDialog(Dialog[BulkAnswer]):
     def _draw(self) -> None:
         bulk = self._bulk
         self.query_one("#targets", Page).show(target_lines(bulk))
-        said = summary(bulk, hidden_in=self._with_hidden is None)
+        said = summary(bulk, includable=self._with_hidden is not None)
         self.query_one("#summary", Static).update(said)
         self.query_one("#summary").display = bool(said)
         send = self.query_one("#send", Button)
         send.label = label_of(Choice("y", _verb(bulk), "send"))
         for count in self.query("#count").results(Input):
             count.placeholder = f"type {len(bulk.sends)} to confirm"
-            if count.parent is not None:
-                count.parent.query_ancestor(Horizontal).display = bulk.wants_count
+            self.query_one("#count-field").display = bulk.wants_count
         self._update_send()
 
     @on(Input.Changed, "#count")
@@ -108,7 +107,7 @@ class BulkDialog(Dialog[BulkAnswer]):
 
 def _field(label: str, field: Input) -> Horizontal:
     field.compact = True
-    return Horizontal(Static(label, classes="label"), field, classes="field")
+    return Horizontal(Static(label, classes="label"), field, classes="field", id=f"{field.id}-field")
 
 
 def _verb(bulk: Bulk) -> str:
@@ -137,7 +136,7 @@ def _line(target: Target, wanted: str, name: int, was: int) -> Content:
     return Content.assemble(start, "   ", (change, "bold"), "   ", ("  ".join(target.warnings), "$text-warning"))
 
 
-def summary(bulk: Bulk, *, hidden_in: bool) -> Content:
+def summary(bulk: Bulk, *, includable: bool) -> Content:
     """What the list may hide: how many are skipped or warned of, and who is not in it."""
     lines = []
     if bulk.skipped:
@@ -147,7 +146,7 @@ def summary(bulk: Bulk, *, hidden_in: bool) -> Content:
         lines.append(f"Presence of {plural(unknown, 'user')} is unknown: you decide, the loop would not.")
     if bulk.others:
         lines.append(f"Changed by somebody else since, left alone: {'; '.join(bulk.others[:5])}.")
-    if bulk.hidden and not hidden_in:
-        are = "is" if bulk.hidden == 1 else "are"
-        lines.append(f"{bulk.hidden:,} more {are} marked but hidden by the filter: not included (i to include).")
+    if bulk.hidden:
+        are, how = "is" if bulk.hidden == 1 else "are", " (i to include)" if includable else ""
+        lines.append(f"{bulk.hidden:,} more {are} marked but hidden by the filter: not included{how}.")
     return Content.styled("\n".join(lines), "$text-warning")

@@ -85,7 +85,8 @@ class DetailsSheet(Sheet):
             return [Content.styled("reading …", QUIET)]
         rows = session_rows(self._sessions, self.app.setting.settings.presence.counting, self._now)
         count = sum(row.counts for row in rows)
-        head = Content.styled(f"{plural(len(rows), 'session')}, {count} of them count", QUIET)
+        counted = f"{count} {'counts' if count == 1 else 'count'}"
+        head = Content.styled(f"{plural(len(rows), 'session')}, {counted}", QUIET)
         return (
             [head, Content(), *table(rows, wide=self.size.width >= WIDE)] if rows else [Content("No sessions at all.")]
         )
@@ -102,14 +103,21 @@ def table(rows: Sequence[SessionRow], *, wide: bool) -> list[Content]:
     """The sessions in columns under their heads; idle time and address only where it is wide."""
     fields = ("id", "seen", "idle", "expires", "origin") if wide else ("id", "seen", "expires")
     widths = {name: max(len(getattr(one, name)) for one in (HEADS, *rows)) for name in fields}
-    return [_line(one, widths, head=one is HEADS) for one in (HEADS, *rows)]
+    return [_line(one, widths, head=one is HEADS, wide=wide) for one in (HEADS, *rows)]
 
 
-def _line(row: SessionRow, widths: dict[str, int], *, head: bool) -> Content:
+def _line(row: SessionRow, widths: dict[str, int], *, head: bool, wide: bool) -> Content:
     cells = {name: fit(getattr(row, name), width) for name, width in widths.items()}
     counts = ("Counts" if head else "yes" if row.counts else "no").ljust(6)
     first, *others = cells.values()
     style = "bold" if head else "" if row.counts else QUIET
-    why = f": {row.why_not}" if row.why_not and not head else ""
+    last = kind_words(row, wide=wide) if not head else row.kind
     parts = Content.assemble(first, "  ", (counts, "$text-success" if row.counts and not head else ""))
-    return Content("  ").join([parts, *others, row.kind + why]).stylize_before(style)
+    return Content("  ").join([parts, *others, last]).stylize_before(style)
+
+
+def kind_words(row: SessionRow, *, wide: bool) -> str:
+    """Type and login, and why it does not count; that first where the line may be cut."""
+    if row.counts:
+        return row.kind
+    return f"{row.kind}: {row.why_not}" if wide else f"{row.why_not} · {row.kind}"

@@ -19,8 +19,8 @@ from tui.ui.screens.plan_sheet import styled
 from tui.ui.tones import badge
 
 WORDS = (
-    "This monitor has never toggled anybody in this org. Look at what it would do, then choose.\n"
-    "Only off: the users it would turn on are held until their presence changes."
+    "Nobody has been toggled from here yet. This is what the loop would do now.\n"
+    "Only off: those it would turn on are held until their presence changes."
 )
 
 
