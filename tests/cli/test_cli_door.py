@@ -115,6 +115,7 @@ def test_options_that_exclude_each_other_are_wrong_usage(args: list[str], capsys
         (["toggle", "off", "Anna", "--until", "whenever"], "no moment to come"),
         (["toggle", "off"], "Missing argument"),
         (["toggle", "perhaps", "Anna"], "is not one of"),
+        (["poll", "--confirm", "0a1b2c3d"], "goes with --apply"),
         (["poll", "--interval", "5"], "not in the range"),
         (["--interval", "5"], "not in the range"),
         (["history", "--since", "whenever"], "no moment of the past"),

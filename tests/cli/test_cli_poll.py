@@ -151,6 +151,19 @@ def test_an_incomplete_reading_exits_1_and_sends_nothing(serve: Serve) -> None:
     assert stage.toggles() == []
 
 
+def test_a_token_that_dies_before_the_toggles_exits_3_with_the_cycle(serve: Serve) -> None:
+    stage = serve(answers="toggle")
+    one = one_gone(stage)
+    dead = json_reply([{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}], 401)
+    stage.server.interceptor = lambda request: (
+        Fault(answer=dead) if "toggleUsers" in request.query.get("anonymousBody", "") else None
+    )
+    ran = stage.run(*GO)
+    assert ran.code == 3
+    assert [failed["id"] for failed in ran.json["applied"]["failed"]] == [one]
+    assert stage.toggles() == []
+
+
 @pytest.mark.parametrize("lacking", ["manage-users", "author-apex", "package"])
 def test_a_missing_permission_exits_5(serve: Serve, lacking: str) -> None:
     stage = serve(without=frozenset({lacking}))

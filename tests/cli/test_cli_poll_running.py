@@ -61,8 +61,7 @@ def test_it_cycles_on_every_interval_and_sends_what_changed(serve: Serve) -> Non
         line(child)
         another = stage.people()[1].id
         stage.world.log_out(another)
-        found = [line(child) for _ in range(2)]
-    assert [one["cycle"] for one in found] == [2, 3]
+        assert line(child)["cycle"] == 2
     assert (another, False, "No active session") in stage.toggles()
 
 

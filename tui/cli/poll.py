@@ -32,6 +32,8 @@ def command(  # noqa: PLR0913, PLR0917  one for each option
     """Run the poll loop without a screen, until it is interrupted."""
     from tui.cli.log import start_log
 
+    if confirm is not None and not apply:
+        raise click.UsageError("--confirm releases a plan to be sent: it goes with --apply.")
     start_log(given.log_level)
     interval = interval or context.meta.get("tui.interval")
     return asyncio.run(
@@ -44,9 +46,12 @@ async def _poll(
 ) -> int:
     from tui.cli.failures import Withheld
     from tui.cli.polling import Polling
+    from tui.cli.reading import refuse_powerlessness
     from tui.cli.wiring import wired
 
     async with wired(given, os.environ, writes=apply, interval=interval) as run:
+        if apply:
+            refuse_powerlessness(run.org, run.settings.loop.off_reason)
         if apply and not run.loop_lock.take():
             raise Withheld(
                 "Nothing was sent",

@@ -11,6 +11,7 @@ from tui.cli.reading import refuse_blindness, refuse_unknown_exclusions
 from tui.cli.shaping import cycle_shape
 from tui.cli.signals import stopped_by_signals
 from tui.cli.telling import INTERRUPTED, tell
+from tui.cli.toggling import code_of_failed
 from tui.cli.wiring import Wired
 from tui.cli.witness import Witness
 from tui.loop.hand import Hand
@@ -70,7 +71,7 @@ class Polling:
 
     def _check_failure(self) -> None:
         """A first reading that fails, or the only one, ends the run with its own exit code; a later one is told."""
-        failure = self._org.failure
+        failure = self._org.unread
         if failure is None or failure is self._told:
             return
         if self._once or not self._read:
@@ -100,7 +101,9 @@ class Polling:
 
     def _code_of(self, cycle: Cycle) -> int:
         report = cycle.report
-        if not cycle.complete or report.problem is not None or not all(one.ok for one in report.outcomes):
+        if report.problem is not None or not all(one.ok for one in report.outcomes):
+            return code_of_failed(report, self._org.unsent)
+        if not cycle.complete:
             return 1
         if cycle.brake is None or not self._apply:
             return 0

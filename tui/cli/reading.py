@@ -5,8 +5,10 @@ from __future__ import annotations
 from tui.cli.failures import NotAllowed
 from tui.cli.wiring import Wired
 from tui.loop.cycle import Reading, read_once
+from tui.loop.send import NO_ROUTE
 from tui.presence.memory import Memory
 from tui.presence.model import Permissions, Problem
+from tui.presence.ports import Org
 from tui.presence.problems import BadSettings, JournalFailure
 from tui.presence.roster import Roster
 from tui.presence.settings import ExcludeSettings
@@ -47,6 +49,12 @@ def refuse_blindness(permissions: Permissions) -> None:
             "the permission Manage Users is missing, so every presence is unknown and nothing is toggled",
             "Ask an administrator for Manage Users, or use another login",
         )
+
+
+def refuse_powerlessness(org: Org, reason: str | None) -> None:
+    """A caller without any way to toggle need not begin. Raises NotAllowed."""
+    if org.write_route(reason) is None:
+        raise NotAllowed(NO_ROUTE.title, NO_ROUTE.cause, NO_ROUTE.next)
 
 
 def refuse_unknown_exclusions(roster: Roster, exclude: ExcludeSettings) -> None:

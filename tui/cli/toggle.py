@@ -61,20 +61,17 @@ async def _toggle(
     given: Given, to: bool, words: tuple[str, ...], reason: str | None, until: str | None, *, yes: bool, as_json: bool
 ) -> int:
     from tui.cli.asking import ask
-    from tui.cli.failures import NotAllowed
-    from tui.cli.reading import one_reading, refuse_blindness
+    from tui.cli.reading import one_reading, refuse_blindness, refuse_powerlessness
     from tui.cli.toggling import Wish, preview, print_results, question, results, send
     from tui.cli.users import ids_of
     from tui.cli.wiring import wired
-    from tui.loop.send import NO_ROUTE
 
     async with wired(given, os.environ, writes=True) as run:
         reading, _ = await one_reading(run)
         refuse_blindness(reading.snapshot.permissions)
         ids = ids_of(words, [one.user for one in reading.roster.standings.values()])
         wish = Wish(to, tuple(ids), reason, hold_for(until, reading.snapshot.at))
-        if run.org.write_route(reason) is None:
-            raise NotAllowed(NO_ROUTE.title, NO_ROUTE.cause, NO_ROUTE.next)
+        refuse_powerlessness(run.org, reason)
         if not yes:
             ask(preview(wish, reading), question(wish, reading))
         sent = await send(run, wish, reading)

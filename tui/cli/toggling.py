@@ -99,7 +99,7 @@ async def send(run: Wired, wish: Wish, reading: Reading) -> Sent:
     if report.unrecorded and report.problem is not None and sys.stdin.isatty():
         ask([str(report.problem)], "It will not be recorded. Toggle all the same?")
         report = await sent(unrecorded_ok=True)
-    return Sent(report, refused, org.failure)
+    return Sent(report, refused, org.unsent)
 
 
 def _refused(wish: Wish, reading: Reading) -> dict[Id, str]:
@@ -138,8 +138,13 @@ def print_results(shape: ToggleShape, sent: Sent, *, as_json: bool) -> int:
         tell(sent.report.problem)
     if all(one.ok for one in shape.results):
         return 0
-    nothing = all(one.ok is False for one in shape.results)
-    return sent.failure.exit_code if nothing and sent.failure is not None else 1
+    return code_of_failed(sent.report, sent.failure)
+
+
+def code_of_failed(report: Report, failure: OrgFailure | None) -> int:
+    """The exit code where not all went well: that of what stopped everything, else 1 for a part."""
+    nothing = all(one.ok is False for one in report.outcomes)
+    return failure.exit_code if nothing and failure is not None else 1
 
 
 def _row(one: ResultShape) -> Sequence[str]:

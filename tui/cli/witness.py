@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from tui.presence.model import Id, OrgFacts, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Org, Outcome, Progress, Toggle, Wanted
 from tui.presence.problems import OrgFailure
 
-T = TypeVar("T")
-
 
 class Witness:
-    """Implements ``Org`` by another. ``failure`` is the last request's, None where it was answered."""
+    """Implements ``Org`` by another. ``unread`` is how the last reading failed, ``unsent`` how the last toggles did."""
 
     def __init__(self, org: Org) -> None:
         self._org = org
-        self.failure: OrgFailure | None = None
+        self.unread: OrgFailure | None = None
+        self.unsent: OrgFailure | None = None
 
     async def facts(self) -> OrgFacts:
         """Which org this is and as whom."""
-        return await self._seen(self._org.facts())
+        return await self._org.facts()
 
     async def read(self, wanted: Wanted, progress: Progress) -> Snapshot:
         """One reading."""
-        return await self._seen(self._org.read(wanted, progress))
+        self.unread = None
+        try:
+            return await self._org.read(wanted, progress)
+        except OrgFailure as failure:
+            self.unread = failure
+            raise
 
     async def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
         """All sessions of one user."""
-        return await self._seen(self._org.sessions_of(user_id))
+        return await self._org.sessions_of(user_id)
 
     def routes(self) -> Routes:
         """The routes in use."""
@@ -42,19 +45,16 @@ class Witness:
 
     async def toggle(self, toggles: Sequence[Toggle], progress: Progress) -> list[Outcome]:
         """Send toggles."""
-        return await self._seen(self._org.toggle(toggles, progress))
+        self.unsent = None
+        try:
+            return await self._org.toggle(toggles, progress)
+        except OrgFailure as failure:
+            self.unsent = failure
+            raise
 
     async def close(self) -> None:
         """Close the connections."""
         await self._org.close()
-
-    async def _seen(self, request: Awaitable[T]) -> T:
-        self.failure = None
-        try:
-            return await request
-        except OrgFailure as failure:
-            self.failure = failure
-            raise
 
 
 class ReadOnly(Witness):
