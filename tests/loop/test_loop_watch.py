@@ -52,6 +52,26 @@ async def test_it_applies_every_interval_and_reads_in_between() -> None:
     assert story.clock.seconds - started == 300
 
 
+async def test_after_a_toggle_it_reads_at_once_to_show_what_de_answers() -> None:
+    story = Story({1, 2}, {1, 3}, settings=CALM, applying=True)
+    await story.cycle()
+    slept = list(story.clock.slept)
+    after = await story.until(lambda pulse: pulse.changes)
+    assert story.clock.slept == slept
+    assert after.roster is not None
+    assert after.roster.standings[uid(2)].de == "on"
+
+
+async def test_an_interval_shorter_than_refresh_is_kept() -> None:
+    settings = Settings(loop=LoopSettings(interval=10, refresh=60), brake=BrakeSettings(share=1.0))
+    story = Story({1, 2}, {1, 2}, settings=settings, applying=True)
+    await story.cycle()
+    started = story.clock.seconds
+    for _ in range(6):
+        await story.cycle()
+    assert story.clock.seconds - started == 60
+
+
 async def test_one_request_at_a_time_whatever_is_ordered() -> None:
     story = Story({1, 2}, {1, 3, 4}, settings=CALM, applying=True)
     story.org.during = story.hand.refresh

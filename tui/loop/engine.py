@@ -64,10 +64,18 @@ class Engine:
                 yield pulse
 
     def seconds_left(self) -> float:
-        """Seconds until the next reading."""
-        if self._read_at is None:
+        """Seconds until the next reading: after ``refresh``, or when the next cycle is due if that is sooner."""
+        if self._hand.read_now or self._read_at is None:
             return 0.0
-        return self._due_in - self._read_at.until(self._clock.now())
+        left = self._due_in - self._read_at.until(self._clock.now())
+        cycle = self._cycle_left()
+        return left if cycle is None or self._failures else min(left, cycle)
+
+    def _cycle_left(self) -> float | None:
+        """Seconds until the next cycle; None where none is awaited or the first is still to come."""
+        if not self._hand.applying or self._applied_at is None:
+            return None
+        return self._settings.loop.interval - self._applied_at.until(self._clock.now())
 
     def _switched(self) -> Pulse:
         self._was_applying = self._hand.applying
@@ -133,9 +141,8 @@ class Engine:
     def _cycle_is_due(self) -> bool:
         if not self._hand.applying:
             return False
-        if self._hand.confirmed is not None or self._applied_at is None:
-            return True
-        return self._applied_at.until(self._clock.now()) >= self._settings.loop.interval
+        left = self._cycle_left()
+        return left is None or left <= 0 or self._hand.confirmed is not None
 
     async def _cycle(self, reading: Reading) -> AsyncIterator[Pulse]:
         """One cycle: what the plan says, as far as R1, R3, R10, R11 and R19 let it."""
@@ -155,7 +162,7 @@ class Engine:
                 yield pulse
         self._cycles += 1
         if reading.roster.complete:
-            self._applied_at = self._clock.now()
+            self._applied_at = self._read_at
         cycle = made_cycle(self._cycles, reading, ruling, (started, self._org_now()), sender.report, blocked)
         self._keeper.note((cycle_entry(cycle),))
         yield self._tell(cycle=cycle)
@@ -255,10 +262,8 @@ class Engine:
                 await asyncio.wait([task])
 
     def _tell(self, busy: Phase | None = None, **passing: Any) -> Pulse:
-        left = self.seconds_left()
-        if self._hand.applying and self._teller.failure is None and self._applied_at is not None:
-            left = self._settings.loop.interval - self._applied_at.until(self._clock.now())
-        self._teller.next_in = left
+        cycle = self._cycle_left()
+        self._teller.next_in = self.seconds_left() if cycle is None or self._failures else cycle
         return self._teller.tell(busy, **passing)
 
     def _org_now(self) -> datetime:
