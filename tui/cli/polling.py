@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import aclosing
 
 from tui.cli.cycle_lines import cycle_lines
@@ -10,7 +11,7 @@ from tui.cli.paper import print_json, print_line
 from tui.cli.reading import refuse_blindness, refuse_unknown_exclusions
 from tui.cli.shaping import cycle_shape
 from tui.cli.signals import stopped_by_signals
-from tui.cli.telling import INTERRUPTED, tell
+from tui.cli.telling import INTERRUPTED, say, tell
 from tui.cli.toggling import code_of_failed
 from tui.cli.wiring import Wired
 from tui.cli.witness import Witness
@@ -19,6 +20,7 @@ from tui.loop.pulse import Cycle, Phase, Pulse
 from tui.loop.watch import watch
 from tui.presence.model import Problem
 from tui.presence.problems import OrgFailure
+from tui.presence.words import span
 
 
 class Polling:
@@ -85,6 +87,9 @@ class Polling:
             refuse_blindness(pulse.permissions)
         if pulse.roster is not None:
             refuse_unknown_exclusions(pulse.roster, self._wired.settings.exclude)
+        unsure = pulse.plan is not None and any(one.rule == "R5" and one.would == "off" for one in pulse.plan.withheld)
+        if unsure and sys.stderr.isatty():  # a person waits here, and wonders
+            say(f"A second reading in {span(self._wired.settings.loop.off_after)} confirms who is absent")
 
     def _end_of_cycle(self, pulse: Pulse, cycle: Cycle) -> int | None:
         shape = cycle_shape(cycle, self._wired.facts, applying=self._sends)
