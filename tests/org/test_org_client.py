@@ -41,7 +41,8 @@ def error(code: str, message: str = "words") -> bytes:
 @pytest.fixture(autouse=True)
 def no_proxy_stands_between(monkeypatch: pytest.MonkeyPatch) -> None:
     """A proxy of the environment that nobody listens at: loopback must not use it."""
-    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
 

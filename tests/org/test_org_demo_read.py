@@ -211,6 +211,7 @@ def test_the_routes_in_use_are_known_after_a_reading() -> None:
 
 def test_permissions_taken_away_are_seen_when_read_anew() -> None:
     def seen(place: Place) -> bool:
+        """By the reading after the first, which has just looked."""
         return place.read(Wanted(PRESETS["default"], permissions_anew=True)).permissions.manage_users
 
     with served(Options(size="small")) as place:

@@ -253,3 +253,8 @@ def test_nothing_to_send_sends_nothing() -> None:
 def test_a_lost_answer_is_told_apart_from_a_refusal() -> None:
     assert issubclass(AnswerLost, Exception)
     assert not issubclass(Rejected, AnswerLost)
+
+
+def test_the_reason_of_a_refused_toggle_did_not_travel() -> None:
+    outcome = send(World(refused=[user_id(0)]), APEX, toggles(1, to=False, reason="Lunch"))[0]
+    assert (outcome.ok, outcome.reason_sent) == (False, False)

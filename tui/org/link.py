@@ -50,7 +50,6 @@ class Link:
         self._calls = calls
         self._people, self._teams, self._answers = People(), Teams(), AnswerReader()
         self._readings = 0
-        self._just_made = True
         self.permissions: Permissions = read_permissions(calls)
         steps.go_on()
         self.facts = read_facts(calls, calls.url)
@@ -65,7 +64,7 @@ class Link:
     def read(self, wanted: Wanted, steps: Steps) -> Snapshot:
         """One reading. Raises OrgFailure where no session came, or where DE is not there for this user at all."""
         before = self._calls.usage.calls
-        self._refresh(anew=wanted.permissions_anew)
+        self._refresh(anew=wanted.permissions_anew and self._readings > 0)
         sessions = read_sessions(self._calls, wanted.counting, steps)
         problems = [sessions.broken.problem] if sessions.broken else []
         answer = None if isinstance(sessions.broken, _GONE) else self._answer(steps, problems)
@@ -111,7 +110,6 @@ class Link:
     def _refresh(self, *, anew: bool) -> None:
         """Forget and reread what rarely changes: every ten readings, or when asked (R2)."""
         due = self._readings > 0 and self._readings % READINGS_REMEMBERED == 0
-        anew, self._just_made = anew and not self._just_made, False
         if due or anew:
             self._people.refresh()
             self._teams.forget()
