@@ -73,6 +73,16 @@ async def test_the_filter_works_while_it_is_typed_and_enter_keeps_it() -> None:
         assert names(monitor) == [MAJA.name]
 
 
+async def test_what_comes_in_one_burst_after_slash_is_text_and_runs_no_command() -> None:
+    stage = Stage()
+    async with opened(stage) as monitor:
+        for key in ("slash", *"xpomaja"):
+            monitor.app.simulate_key(key)
+        await monitor.wait_until(lambda: monitor.app.desk.filter == "xpomaja")
+        assert not monitor.applying()
+        assert not stage.orders
+
+
 async def test_escape_while_typing_drops_the_filter() -> None:
     async with opened() as monitor:
         await monitor.press("slash")
@@ -159,7 +169,7 @@ async def test_h_holds_for_the_chosen_time() -> None:
         await monitor.press("4")
         await monitor.wait_until(lambda: stage.orders)
         assert stage.orders == [HoldOrder((TOLA.id,), Hold("held by you", until_presence=True))]
-        await monitor.wait_until(lambda: "held until presence" in monitor.row(TOLA.name))
+        await monitor.wait_until(lambda: "held" in monitor.row(TOLA.name))
 
 
 async def test_releasing_is_offered_only_where_somebody_is_held() -> None:
@@ -203,7 +213,7 @@ async def test_a_read_only_run_has_no_command_that_writes(pulse: Pulse, read_onl
             await monitor.press(dead)
         assert not stage.orders
         assert not monitor.applying()
-        monitor.app.desk.action_command(ToggleOff.__name__)
+        await monitor.app.desk.action_command(ToggleOff.__name__)
         assert monitor.screen is monitor.app.desk
         assert "Off" not in monitor.footer()
         shown = [one.title for one in monitor.app.get_system_commands(monitor.app.desk)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from textual.widgets import Input
 
 from tests.ui.opened import Monitor, opened
 from tests.ui.story import FEMKE, GRACE, INES, LEO, TOLA, Person, Stage, accepted, person, pulse_of
@@ -63,6 +62,26 @@ async def test_a_typed_reason_travels() -> None:
         await monitor.press("enter")
         await monitor.wait_until(lambda: "reason Lunch" in monitor.log())
         assert sent(stage)[0].toggles == (Toggle(TOLA.id, False, "Lunch"),)
+
+
+async def test_a_reason_that_comes_in_one_burst_with_its_key_is_text_and_runs_no_command() -> None:
+    stage = Stage()
+    async with opened(stage) as monitor:
+        for key in ("x", *"upho", "enter"):
+            monitor.app.simulate_key(key)
+        await monitor.wait_until(lambda: stage.orders)
+        assert sent(stage)[0].toggles == (Toggle(TOLA.id, False, "upho"),)
+        assert not monitor.applying()
+
+
+async def test_y_in_one_burst_with_the_key_that_opens_the_dialog_confirms_nothing() -> None:
+    stage = Stage()
+    async with opened(stage) as monitor:
+        await monitor.press("space", "space")
+        monitor.app.simulate_key("x")
+        monitor.app.simulate_key("y")
+        await monitor.opens(BulkDialog)
+        assert not stage.orders
 
 
 async def test_escape_at_the_reason_line_sends_nothing() -> None:
@@ -135,9 +154,9 @@ async def test_three_marked_go_off_with_a_reason_and_undo_brings_them_back() -> 
     async with opened(stage) as monitor:
         await monitor.press("space", "space", "space", "x")
         await monitor.opens(BulkDialog)
-        reason = monitor.screen.query_one("#reason", Input)
-        reason.value = "Training"
-        await monitor.press("y")
+        await monitor.press("r", "ctrl+u")
+        await monitor.write("Training")
+        await monitor.press("enter", "y")
         await monitor.wait_until(lambda: all("off 0/" in monitor.row(one.name) for one in (TOLA, FEMKE, INES)))
         assert monitor.log().count("reason Training, via anonymous: done") == 3
         assert "DE widget shows it at its next refresh (10 minutes by default)" in monitor.log()
@@ -229,11 +248,9 @@ async def test_more_than_fifty_in_production_want_the_count_typed() -> None:
         await monitor.opens(BulkDialog)
         await monitor.press("y")
         assert isinstance(monitor.screen, BulkDialog)
-        monitor.screen.query_one("#count").focus()
-        await monitor.press("5", "y", "9", "enter")
+        await monitor.press("n", "5", "y", "9", "enter")
         assert not stage.orders
-        monitor.screen.query_one("#count").focus()
-        await monitor.press("backspace", "backspace", "6", "0", "enter")
+        await monitor.press("n", "backspace", "backspace", "6", "0", "enter")
         await monitor.wait_until(lambda: stage.orders)
         assert len(sent(stage)[0].toggles) == 60
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
 from typing import ClassVar
 
@@ -167,11 +168,12 @@ class Desk(Screen[None]):
             return False
         return True if command.why_not(self) is None else None
 
-    def action_command(self, name: str) -> None:
-        """Run a command by its class's name."""
+    async def action_command(self, name: str) -> None:
+        """Run a command by its class's name; what it opens is open before the next key is looked at."""
         command = command_named(name, self.commands)
         if command is not None:
             self.perform(command)
+            await asyncio.sleep(0)
 
     def perform(self, command: type[Command]) -> None:
         """Run a command, or say why it can do nothing now."""
@@ -204,9 +206,8 @@ class Desk(Screen[None]):
 
     def open_filter(self) -> None:
         """Type there from now on."""
-        line = self.query_one("#filter-line")
-        line.display = True
-        line.query_one(FilterInput).focus()
+        self.query_one("#filter-line").display = True
+        self.set_focus(self.query_one(FilterInput))
 
     def close_filter(self) -> None:
         """Back to the table."""

@@ -23,7 +23,7 @@ from tui.ui.loop_words import data_age
 from tui.ui.plain import plain
 from tui.ui.setting import Setting, Source
 
-RESTART_AFTER = 5.0  # seconds
+RESTART_AFTER, RESTART_AT_MOST = 5.0, 60.0  # seconds
 KEPT_LINES = 500
 LOST = Problem(
     "It is not known whether this was sent",
@@ -63,6 +63,7 @@ class FollowingApp(App[str]):
         self._source = source
         self.moved_keys: Mapping[str, str] = {}
         self._waiting: deque[LogLine] = deque()
+        self._heard = 0
         self._under_way: set[asyncio.Future[Report]] = set()
 
     @property
@@ -89,11 +90,14 @@ class FollowingApp(App[str]):
         self.run_worker(self._follow(source), group="loop", exit_on_error=False)
 
     async def _follow(self, source: Source) -> None:
-        """The loop for as long as the app lives; where it breaks it is started again."""
+        """The loop for as long as the app lives; where it breaks it is started again, less and less soon."""
+        delay = RESTART_AFTER / 2
         while True:
+            heard = self._heard
             await self.guarded(self._listen(source), "The poll loop")
-            self._broken()
-            await self.setting.sleep(RESTART_AFTER)
+            delay = RESTART_AFTER if self._heard > heard else min(2 * delay, RESTART_AT_MOST)
+            self._broken(delay)
+            await self.setting.sleep(delay)
 
     async def _listen(self, source: Source) -> None:
         async for pulse in source(self.hand):
@@ -101,6 +105,7 @@ class FollowingApp(App[str]):
             ended = cycle_line(pulse.cycle) if pulse.cycle else None
             if ended is not None:
                 self._waiting.append(ended)
+            self._heard += 1
             self.post_message(PulseArrived(pulse))
 
     def on_pulse_arrived(self, message: PulseArrived) -> None:
@@ -112,10 +117,10 @@ class FollowingApp(App[str]):
                 self.say()
             self.pulse = message.pulse
 
-    def _broken(self) -> None:
+    def _broken(self, delay: float) -> None:
         """What the screen shows between a broken loop and its next start; nobody waits for an order that is lost."""
         why = str(self.trouble or "the loop ended")
-        again = self.setting.clock.now().monotonic + RESTART_AFTER
+        again = self.setting.clock.now().monotonic + delay
         self.pulse = replace(
             self.pulse, phase=Phase.RETRYING, why=why, next_at=again, reading=False, sending=(), step=None
         )
@@ -145,7 +150,12 @@ class FollowingApp(App[str]):
             self.tell(Problem(f"{what} broke", type(error).__name__, log))
 
     def tell(self, problem: Problem) -> None:
-        """Show a failure of our own: a toast, a line in the log, and the line above the table until the next pulse."""
+        """Show a failure of our own: a toast, a line in the log, and the line above the table until the next pulse.
+
+        One that is shown already is not said again.
+        """
+        if problem == self.trouble:
+            return
         self.trouble = problem
         text = plain(" ".join(part for part in (f"{problem}.", problem.next) if part))
         self.toast(text, severity="error")

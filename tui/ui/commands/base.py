@@ -47,7 +47,11 @@ class Command:
 
     @classmethod
     def binding(cls) -> Binding:
-        """Its key, with the id that the settings move it by."""
+        """Its key, with the id that the settings move it by.
+
+        Priority makes the app carry it out before it looks at the next key: on a slow line keys come in bursts, and
+        what is typed after ``/`` or ``x`` must find the field that these open, not run commands.
+        """
         return Binding(
             cls.key,
             f"command('{cls.__name__}')",
@@ -55,4 +59,5 @@ class Command:
             show=bool(cls.footer),
             tooltip=cls.help(),
             id=cls.id,
+            priority=True,
         )

@@ -175,7 +175,7 @@ class Palette(Command):
     @classmethod
     def app_binding(cls) -> Binding:
         """Its key belongs to the app: it opens over every screen."""
-        return replace(cls.binding(), action="command_palette", priority=True)
+        return replace(cls.binding(), action="command_palette")
 
 
 class Quit(Command):

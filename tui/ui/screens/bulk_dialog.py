@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.suggester import SuggestFromList
@@ -33,6 +34,11 @@ class BulkAnswer(NamedTuple):
 class BulkDialog(Dialog[BulkAnswer]):
     """Shows a bulk and waits for ``y``; ``i`` includes marked users that the filter hides."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "fill('#reason')", "Reason", show=False),
+        Binding("n", "fill('#count')", "Number", show=False),
+    ]
+
     def __init__(self, bulk: Bulk, with_hidden: Bulk | None, *, reason: str, reasons: Sequence[str] = ()) -> None:
         self._bulk, self._with_hidden = bulk, with_hidden
         self._reason, self._reasons = reason, reasons
@@ -52,9 +58,9 @@ class BulkDialog(Dialog[BulkAnswer]):
         yield Static(id="summary", classes="words")
         if not self._bulk.to:
             suggester = SuggestFromList(list(self._reasons), case_sensitive=False) if self._reasons else None
-            yield _field("Reason", Input(self._reason, id="reason", max_length=REASON_MOST, suggester=suggester))
+            yield _field("r", "Reason", Input(self._reason, id="reason", max_length=REASON_MOST, suggester=suggester))
         if self._bulk.wants_count or (self._with_hidden is not None and self._with_hidden.wants_count):
-            yield _field("Number", Input(id="count", restrict=r"[0-9]*", max_length=7))
+            yield _field("n", "Number", Input(id="count", restrict=r"[0-9]*", max_length=7))
 
     def on_mount(self) -> None:
         """Fill the box."""
@@ -72,6 +78,10 @@ class BulkDialog(Dialog[BulkAnswer]):
             count.placeholder = f"type {len(bulk.sends)} to confirm"
             self.query_one("#count-field").display = bulk.wants_count
         self._update_send()
+
+    def action_fill(self, field: str) -> None:
+        """Type there from now on; enter comes back."""
+        self.query(field).focus()
 
     @on(Input.Changed, "#count")
     def _update_send(self) -> None:
@@ -105,9 +115,11 @@ class BulkDialog(Dialog[BulkAnswer]):
             self.dismiss(BulkAnswer(self._bulk, reason))
 
 
-def _field(label: str, field: Input) -> Horizontal:
+def _field(key: str, label: str, field: Input) -> Horizontal:
+    """A field with its label and the key that goes there."""
     field.compact = True
-    return Horizontal(Static(label, classes="label"), field, classes="field", id=f"{field.id}-field")
+    words = Content.assemble((key, "bold"), f"  {label}")
+    return Horizontal(Static(words, classes="label"), field, classes="field", id=f"{field.id}-field")
 
 
 def _verb(bulk: Bulk) -> str:

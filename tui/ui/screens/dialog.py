@@ -36,6 +36,11 @@ class Dialog(ModalScreen[Answer | None]):
         self._title = title
         self._choices = {choice.value: choice for choice in choices}
         self._production = production
+        self._seen = False
+
+    def on_mount(self) -> None:
+        """A key counts once the dialog was seen: one that was typed before it opened was not meant for it."""
+        self.call_after_refresh(setattr, self, "_seen", True)
 
     def compose(self) -> ComposeResult:
         """The box."""
@@ -62,7 +67,7 @@ class Dialog(ModalScreen[Answer | None]):
     def on_key(self, event: events.Key) -> None:
         """A choice's key chooses it."""
         for choice in self._choices.values():
-            if event.key == choice.key and self.enabled(choice.value):
+            if event.key == choice.key and self._seen and self.enabled(choice.value):
                 event.stop()
                 self.chosen(choice.value)
                 return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -40,6 +40,13 @@ class ReasonLine(ModalScreen[str | None]):
             yield Static("Reason", classes="label")
             yield Input(placeholder=self._default, id="reason", max_length=255, compact=True, suggester=suggester)
             yield Static(Content.styled("enter sends · escape cancels", QUIET), classes="hint")
+
+    def on_key(self, event: events.Key) -> None:
+        """What was typed before the field had the focus belongs into it."""
+        field = self.query_one(Input)
+        if not field.has_focus and event.key != "escape":
+            event.stop()
+            field.post_message(events.Key(event.key, event.character))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
