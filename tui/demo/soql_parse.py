@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from lark import Lark, Token, Transformer, v_args
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken, VisitError
 
 from tui.demo.soql_tree import (
     Aggregate,
@@ -38,7 +38,10 @@ def parse(text: str) -> Query:
         tree = _grammar().parse(text)
     except UnexpectedInput as error:
         raise malformed(_complaint(error, text)) from error
-    query: Query = _ToQuery(text).transform(tree)
+    try:
+        query: Query = _ToQuery(text).transform(tree)
+    except VisitError as error:
+        raise error.orig_exc from error
     return query
 
 

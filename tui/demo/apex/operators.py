@@ -138,7 +138,7 @@ def _lower(text: str | None) -> str:
 def _equal(sign: str, one: Typed, other: Typed, at: At) -> Typed:
     if not _comparable(one.type, other.type):
         raise _incompatible(one, other, at)
-    same = operator.is_ if sign in {"===", "!=="} and one.type not in _ORDERED else _sameness(one.type, other.type)
+    same = _sameness(one.type, other.type) if len(sign) == 2 else _identity(one.type)
     left, right = one.code, other.code
     if sign in {"==", "==="}:
         return Typed(BOOLEAN, lambda frame: same(left(frame), right(frame)))
@@ -159,6 +159,12 @@ def _sameness(one: Type, other: Type) -> Callable[[Any, Any], bool]:
     if STRING in (one, other) or one == other == OBJECT:
         return _same_text
     return operator.eq
+
+
+def _identity(kind: Type) -> Callable[[Any, Any], bool]:
+    """``===``: the very same object; plain values are the same where they are exactly equal."""
+    plain = kind in _ORDERED or is_number(kind) or kind in (BOOLEAN, types.NULL)
+    return operator.eq if plain else operator.is_
 
 
 def _same_text(one: Any, other: Any) -> bool:
