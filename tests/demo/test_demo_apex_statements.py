@@ -22,8 +22,8 @@ from tui.demo.org_account import Allowance
         ("if (1 > 2) System.debug('a'); else if (2 > 3) System.debug('b'); else { System.debug('c'); }", ["c"]),
         ("System.debug(1); return; ", ["1"]),
         (
-            "for (Integer i : new Set<Integer>{1, 2}) for (Integer j = 3; j > 0; j++) { if (j == 4) break; System.debug(i * j); }",
-            ["3", "6"],
+            "for (Integer i : new Set<Integer>{1, 2}) for (Integer j = 3;; j++) { if (j > 3) break; System.debug(i); }",
+            ["1", "2"],
         ),
         ("{ Integer i = 1; System.debug(i); } { Integer i = 2; System.debug(i); }", ["1", "2"]),
     ],

@@ -99,14 +99,14 @@ def _sorted(order: tuple[Ordering, ...], names: Names, rows: Sequence[Row]) -> S
 
 
 def _key(column: Column, ordering: Ordering) -> Callable[[Row], tuple[bool, Any]]:
-    get = column.get
+    get, folds = column.get, column.field.type in {"string", "picklist"}  # Ids are sorted with their case
     filled = ordering.nulls_last == ordering.descending  # whether a value sorts after a null, before any turning round
 
     def key(row: Row) -> tuple[bool, Any]:
-        value = get(row)
+        value: Any = get(row)
         if value is None:
             return (not filled, "")
-        return (filled, value.lower() if isinstance(value, str) else value)
+        return (filled, value.lower() if folds else value)
 
     return key
 
