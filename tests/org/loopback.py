@@ -16,11 +16,12 @@ DATE = "Mon, 23 Nov 2026 12:00:00 GMT"
 
 @dataclass
 class Host:
-    """The server's address, its script, and what it was asked."""
+    """The server's address, its script, what it was asked, and from which port of ours."""
 
     url: str = ""
     turns: list[Turn] = field(default_factory=list)
     requests: list[tuple[str, str, Message, bytes]] = field(default_factory=list)
+    ports: list[int] = field(default_factory=list)
     hang: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -76,6 +77,7 @@ def serving(*turns: Turn) -> Iterator[Host]:
         def take(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             host.requests.append((self.command, self.path, self.headers, body))
+            host.ports.append(self.client_address[1])
             turn = host.turns.pop(0) if len(host.turns) > 1 else host.turns[0]
             turn(self)
 

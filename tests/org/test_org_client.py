@@ -195,12 +195,21 @@ def test_where_nobody_listens_nothing_was_sent_and_nothing_is_lost(kind: Kind) -
     assert failure.value.exit_code == 3
 
 
-def test_a_write_takes_a_connection_of_its_own() -> None:
-    with serving(says()) as host:
+def test_every_write_takes_a_connection_of_its_own() -> None:
+    with serving(says(Connection="keep-alive")) as host:
         org = client(host)
         org.get("x")
-        org.post("x", {}, kind=Kind.WRITE)
-        assert host.headers["Connection"] == "close"
+        for _ in range(3):
+            org.post("x", {}, kind=Kind.WRITE)
+    assert len(set(host.ports)) == 4
+
+
+def test_reads_share_a_connection() -> None:
+    with serving(says()) as host:
+        org = client(host)
+        for _ in range(3):
+            org.get("x")
+    assert len(set(host.ports)) == 1
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -114,11 +114,11 @@ class OrgAdapter(BaseAdapter):
         if self._plain_http:
             # Mounted on one loopback host alone. No proxy of the environment stands between us and ourselves.
             request.url, proxies = f"http://{(request.url or '').split('://', 1)[1]}", None
-        if write:
-            request.headers["Connection"] = "close"
         patience = self._patience
         timeout = timeout or (patience.connect, patience.write if write else patience.read)
         if write:
+            self._writes.close()  # nothing kept: servers need not announce that they close, so asking is not enough
+            request.headers["Connection"] = "close"
             return self._writes.send(request, stream, timeout, verify, cert, proxies)
         return self._whole(lambda: self._reads.send(request, stream, timeout, verify, cert, proxies))
 

@@ -88,11 +88,8 @@ class AnswerReader:
                 return decode(self._whole(calls, steps, author_apex=author_apex))
             except _Changed:
                 continue
-        raise Misread(
-            "DE's answer kept changing while it was read",
-            f"it was begun {MOST_RESTARTS} times",
-            "The next reading tries again",
-        )
+        begun = f"it was begun {MOST_RESTARTS} times"
+        raise Misread("DE's answer kept changing while it was read", begun, "Read again")
 
     def _whole(self, calls: Calls, steps: Steps, *, author_apex: bool) -> str:
         parts: list[str] = []

@@ -50,9 +50,7 @@ def failure_of(error: Exception, kind: Kind, host: str, retry_after: float | Non
     words = _connection_words(error, host)
     if kind is Kind.WRITE and not never_left(error):
         return lost(words)
-    return Unreachable(
-        f"{host} cannot be reached", words, "Check the network and the address; the next try comes by itself"
-    )
+    return Unreachable(f"{host} cannot be reached", words, "Check the network and the address")
 
 
 def page_instead(host: str, kind: Kind) -> OrgFailure:
@@ -98,10 +96,9 @@ def _refused(status: int, code: str, message: str, retry_after: float | None) ->
     if code in _NOT_ALLOWED or status == 403:
         return missing_permission(message)
     if status == 503:
-        todo = "The next try comes by itself"
-        return Unreachable("The org is not available now", message, todo, retry_after=retry_after)
+        return Unreachable("The org is not available now", message, "Try again in a minute", retry_after=retry_after)
     words = message if message == code else f"{message} ({code})"
-    return Rejected("The org refused the request", words, code=code)
+    return Rejected("The org refused the request", words, "If it stays, report it with this message", code=code)
 
 
 def _moved(status: int, kind: Kind, host: str) -> OrgFailure:
@@ -119,8 +116,7 @@ def _somebody_else(error: SalesforceError, status: int, kind: Kind, host: str, r
     if status in {414, 431}:
         return Rejected("The request is too long for the org", words, "Shorten the reason", code="URI_TOO_LONG")
     if status in _AWAY:
-        todo = "The next try comes by itself"
-        away = Unreachable(f"{host} cannot answer now", words, todo, retry_after=retry_after)
+        away = Unreachable(f"{host} cannot answer now", words, "Try again in a minute", retry_after=retry_after)
         return lost(words) if kind is Kind.WRITE else away
     if page:
         return page_instead(host, Kind.READ)

@@ -176,5 +176,5 @@ class Client:
 def _date(response: Response) -> datetime | None:
     try:
         return parsedate_to_datetime(response.headers.get("Date", "")).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

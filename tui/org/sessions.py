@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import Annotated
 
 import msgspec
 from msgspec import Struct
@@ -19,6 +20,8 @@ from tui.presence.settings import API_KINDS, Counting
 
 FIELDS = "Id,UsersId,SessionType,LoginType,LastModifiedDate,NumSecondsValid,ParentId,IsCurrent"
 DETAILS = f"{FIELDS},CreatedDate,SourceIp"
+LONGEST_SESSION = 366 * 86_400  # seconds; the platform's longest is 24 hours, and no clock should overflow on more
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Row(
@@ -43,11 +46,11 @@ class Row(
     user_id: Id
     session_type: str | None
     login_type: str | None
-    last_modified: datetime
-    seconds_valid: int
+    last_modified: Moment
+    seconds_valid: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_SESSION)]
     parent_id: Id | None = None
     is_current: bool = False
-    created: datetime | None = None
+    created: Moment | None = None
     source_ip: str | None = None
 
     def session(self) -> Session:

@@ -83,5 +83,7 @@ class Teams:
         found: dict[Id, str] = {}
         for chunk in in_chunks(ids):
             question = select(f"Id,{field}", name, f"Id IN ({soql_ids(chunk)})")
-            found |= {str(row["Id"]): str(row[field] or "") for row in rows(calls, question, _ROWS, "DE's teams")}
+            found |= {
+                str(row.get("Id")): str(row.get(field) or "") for row in rows(calls, question, _ROWS, "DE's teams")
+            }
         return found
