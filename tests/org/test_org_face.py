@@ -168,8 +168,9 @@ async def test_a_gone_org_in_the_middle_is_not_asked_for_everything_else() -> No
         return Unreachable("gone") if "/query/" in asked.path else None
 
     org, calls = org_of(Whole(instead))
-    snapshot = await org.read(WANTED, Watch())
+    snapshot = await org.read(Wanted(PRESETS["default"], also=frozenset({USER})), Watch())
     assert not snapshot.sessions.finished
+    assert "/query/" in calls.asked[-1].path
     assert snapshot.answer is None
     assert [one.title for one in snapshot.problems] == ["gone"]
     assert not any(asked.apex for asked in calls.asked)

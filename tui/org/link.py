@@ -16,7 +16,7 @@ from tui.org.sessions import read_sessions, read_sessions_of
 from tui.org.steps import Steps
 from tui.org.teams import Teams
 from tui.org.toggles import Ways, send_toggles
-from tui.presence.model import ApiUse, Id, Permissions, Problem, Routes, Session, Snapshot, Team
+from tui.presence.model import ApiUse, Id, Permissions, Problem, Routes, Session, Snapshot, Team, User
 from tui.presence.ports import Outcome, Toggle, Wanted
 
 READINGS_REMEMBERED = 10
@@ -66,11 +66,10 @@ class Link:
         before = self._calls.usage.calls
         self._refresh(anew=wanted.permissions_anew and self._readings > 0)
         sessions = read_sessions(self._calls, wanted.counting, steps)
-        problems = [sessions.broken.problem] if sessions.broken else []
-        answer = None if isinstance(sessions.broken, _GONE) else self._answer(steps, problems)
-        members = {user_id for team in (answer or {}).values() for user_id in team} | wanted.also
-        users, unread = self._people.read(self._calls, members, wanted.permission_sets, steps)
-        teams = self._named(answer or {}, problems)
+        failures = [sessions.broken] if sessions.broken else []
+        answer = self._answer(steps, failures)
+        users, unread = self._users(answer or {}, wanted, steps, failures)
+        teams = self._named(answer or {}, failures)
         self._readings += 1
         use = self._calls.usage
         return Snapshot(
@@ -84,7 +83,7 @@ class Link:
             users,
             teams,
             ApiUse(use.calls - before, use.used, use.limit),
-            tuple(dict.fromkeys([*problems, *unread])),
+            tuple(dict.fromkeys([*(one.problem for one in failures), *unread])),
         )
 
     def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
@@ -118,24 +117,40 @@ class Link:
             self.ways = Ways(_action(self._calls), self.permissions.author_apex)
             self.routes = Routes("soql", self.routes.read, self.ways.route(None))
 
-    def _answer(self, steps: Steps, problems: list[Problem]) -> Answer | None:
-        """What DE answers; None with the problem told where it could not this time."""
+    def _answer(self, steps: Steps, failures: list[OrgFailure]) -> Answer | None:
+        """What DE answers; None with the failure told where it could not this time."""
+        if _gone(failures):
+            return None
         try:
             answer = self._answers.read(self._calls, steps, author_apex=self.permissions.author_apex)
         except (NoDE, MissingPermission):
             raise  # without DE, or without the right to ask it, there is nothing to show
         except OrgFailure as failure:
-            problems.append(failure.problem)
+            failures.append(failure)
             return None
         self.routes = Routes("soql", "throw", self.ways.route(None))
         return answer
 
-    def _named(self, wanted: Collection[Id], problems: list[Problem]) -> Mapping[Id, Team]:
+    def _users(
+        self, answer: Answer, wanted: Wanted, steps: Steps, failures: Sequence[OrgFailure]
+    ) -> tuple[Mapping[Id, User], list[Problem]]:
+        """Who is in the answer, and those asked for beside them; nobody where there is nobody left to ask."""
+        if _gone(failures):
+            return {}, []
+        members = {user_id for team in answer.values() for user_id in team} | wanted.also
+        return self._people.read(self._calls, members, wanted.permission_sets, steps)
+
+    def _named(self, wanted: Collection[Id], failures: list[OrgFailure]) -> Mapping[Id, Team]:
         try:
             return self._teams.read(self._calls, wanted)
         except OrgFailure as failure:
-            problems.append(failure.problem)
+            failures.append(failure)
             return {one: Team(one, one) for one in wanted}
+
+
+def _gone(failures: Sequence[OrgFailure]) -> bool:
+    """Whether the org itself is out of reach, so that every further question would only wait for the same."""
+    return any(isinstance(one, _GONE) for one in failures)
 
 
 def _action(calls: Calls) -> Action | None:
