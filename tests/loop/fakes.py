@@ -119,7 +119,7 @@ class FakeJournal:
 
     def keep(self, memory: Memory, changed: Mapping[Id, Past]) -> None:
         self._check()
-        self.kept = memory
+        self.kept = replace(memory, anchor=None, pasts={**self.kept.pasts, **changed})
 
     def note(self, entries: Sequence[Entry]) -> None:
         self._check()
@@ -134,6 +134,10 @@ class FakeJournal:
         self._check()
         for number, entry in outcomes.items():
             self.entries[number] = entry
+
+    def discard(self) -> None:
+        self._check()
+        self.kept = Memory()
 
     def open_toggles(self) -> list[Entry]:
         self._check()

@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from tests.loop.fakes import Story
 from tests.made import NINE, uid
@@ -111,6 +112,46 @@ async def test_a_first_plan_confirmed_by_an_id_that_was_never_shown_is_asked_aga
     story.hand.confirm("12345678")
     assert (await story.cycle()).phase is Phase.ASKING
     assert story.journal.toggles() == []
+
+
+async def test_a_cancelled_first_plan_leaves_no_journal_and_is_asked_again() -> None:
+    story = Story({1, 2}, {1, 3}, settings=CALM, memory=Memory(), applying=True)
+    await story.cycle()
+    story.hand.abort()
+    await story.until(lambda pulse: pulse.phase is Phase.OFF)
+    assert story.journal.kept == Memory()
+    story.hand.start()
+    assert (await story.cycle()).phase is Phase.ASKING
+
+
+async def test_a_first_plan_is_not_begun_by_a_loop_that_only_shows() -> None:
+    story = Story({1, 2}, {1, 2}, settings=CALM, memory=Memory(), applying=True, sends=False)
+    await story.cycle()
+    assert not story.journal.kept.begun
+
+
+async def test_a_hold_given_by_another_process_counts_here_at_once() -> None:
+    story = Story({1, 2}, {2}, settings=CALM)
+    await story.until(lambda pulse: pulse.roster)
+    held = replace(story.journal.kept.of(uid(1)), hold=Hold("by a colleague"))
+    story.journal.kept = replace(story.journal.kept, pasts={**story.journal.kept.pasts, uid(1): held})
+    story.hand.start()
+    await story.cycle()
+    assert story.org.on == {2}
+    assert story.journal.kept.of(uid(1)).hold == Hold("by a colleague")
+
+
+async def test_a_hold_given_elsewhere_while_a_reading_is_under_way_is_neither_lost_nor_sent_against() -> None:
+    story = Story({1, 2}, {2}, settings=CALM, applying=True)
+
+    def colleague() -> None:
+        held = replace(story.journal.kept.of(uid(1)), hold=Hold("by a colleague"))
+        story.journal.kept = replace(story.journal.kept, pasts={**story.journal.kept.pasts, uid(1): held})
+
+    story.org.during = colleague
+    await story.cycle()
+    assert story.org.on == {2}
+    assert story.journal.kept.of(uid(1)).hold == Hold("by a colleague")
 
 
 async def test_without_a_screen_first_ok_needs_no_question() -> None:

@@ -81,7 +81,7 @@ async def send(run: Wired, wish: Wish, reading: Reading) -> Sent:
     refused = _refused(wish, reading)
     toggles = tuple(Toggle(one, wish.to, wish.reason) for one in wish.user_ids if one not in refused)
     keeper = Keeper(run.journal)
-    keeper.load()
+    keeper.refresh()
     org = Witness(run.org)
 
     def now() -> datetime:

@@ -45,10 +45,15 @@ class Shown:
         return self._plans.get(plan_id)
 
 
-def may_send(plan: Plan, shown: Shown, hand: Hand, confirmed: str | None, *, first_ok: bool) -> Ruling:
-    """What may go now. A confirmation covers only toggles that were shown and that this fresh plan still asks for."""
+def may_send(plan: Plan, shown: Shown, hand: Hand, confirmed: str | None, *, quiet: bool) -> Ruling:
+    """What may go now. A confirmation covers only toggles that were shown and that this fresh plan still asks for.
+
+    ``quiet``: nothing is really sent, so nothing is asked and nothing begins.
+    """
+    if quiet:
+        return Ruling(plan, plan.toggles)
     seen = shown.of(confirmed) if confirmed else None
-    if plan.first and not first_ok:
+    if plan.first and not hand.first_ok:
         if seen is None:
             nothing = not (plan.toggles or plan.braked)
             return Ruling(plan, begin=nothing, asking=not nothing)

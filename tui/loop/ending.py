@@ -21,7 +21,7 @@ def made_cycle(
     return Cycle(
         number,
         *times,
-        users=len(reading.roster.standings),
+        users=sum(reading.roster.count().values()),
         sessions=len(reading.snapshot.sessions.rows),
         calls=reading.snapshot.api.calls,
         complete=reading.roster.complete,

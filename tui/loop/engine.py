@@ -48,7 +48,7 @@ class Engine:
 
     def begin(self) -> Pulse:
         """Take up what is remembered; a journal that cannot be read brakes the loop (R19)."""
-        self._keeper.load()
+        self._keeper.refresh()
         return self._teller.tell()
 
     async def turn(self) -> AsyncIterator[Pulse]:
@@ -79,6 +79,8 @@ class Engine:
 
     def _switched(self) -> Pulse:
         self._was_applying = self._hand.applying
+        if self._teller.asking and not self._hand.applying:
+            self._keeper.discard()
         self._applied_at, self._teller.asking, self._teller.brake = None, False, None
         return self._tell()
 
@@ -86,7 +88,7 @@ class Engine:
 
     async def _read(self) -> AsyncIterator[Pulse]:
         self._hand.read_now = False
-        self._keeper.load()
+        self._keeper.refresh()
         yield self._tell(Phase.READING)
         before = self._reading.roster if self._reading else None
         work = read_once(
@@ -122,7 +124,7 @@ class Engine:
         self._readings, self._failures = self._readings + 1, 0
         self._reading = reading
         self._shown.remember(reading.plan)
-        self._keeper.learn(reading.memory, reading.kept)
+        self._keeper.learn_reading(reading.memory, reading.kept)
         self._keeper.note(reading.entries)
         self._teller.took(reading)
         yield self._tell(changes=reading.changes, entries=(*reading.entries, *self._keeper.settle(reading.roster)))
@@ -150,7 +152,7 @@ class Engine:
             yield self._tell()
             return
         confirmed, self._hand.confirmed = self._hand.confirmed, None
-        ruling = may_send(reading.plan, self._shown, self._hand, confirmed, first_ok=self._hand.first_ok)
+        ruling = may_send(reading.plan, self._shown, self._hand, confirmed, quiet=self._quiet())
         blocked, started = self._why_blocked(reading), self._org_now()
         if blocked is None and ruling.begin and reading.roster.complete:
             self._keeper.change(holding(ruling.refused, self._keeper.memory), begun=True)
@@ -173,10 +175,17 @@ class Engine:
             self._keeper.note(entries)
             yield self._tell(entries=entries)
             return
-        errand = loop_errand(ruling.toggles, stop=self._why_stop, dropped=lambda: ordered(self._hand))
+        ids = [one.user_id for one in ruling.toggles]
+        errand = loop_errand(
+            ruling.toggles, stop=self._why_stop, dropped=lambda: ordered(self._hand) | self._keeper.held(ids)
+        )
         async for pulse in self._sending(sender, errand):
             yield pulse
         self._hand.read_now = True
+
+    def _quiet(self) -> bool:
+        """Whether cycles only show what they would do."""
+        return not self._hand.sends or self._settings.loop.dry_run
 
     def _must_confirm_absences(self, reading: Reading) -> bool:
         """R5: the first cycle of a run makes the second reading itself, so that nobody waits a whole interval."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -23,27 +23,59 @@ class Keeper:
         self.memory = Memory()
         self.problem: Problem | None = None
         self._loaded = False
+        self._unkept: dict[Id, Past] = {}
+        self._own_unkept = False
 
-    def load(self) -> None:
-        """Take up what the last run remembered, unless that is done. Until it could be, nothing is written over it."""
+    def refresh(self) -> None:
+        """Take up what the last run remembered, later what other processes on this machine wrote since (R9).
+
+        What could not be kept yet stays ours. Until the journal was read once, nothing is written over it.
+        """
 
         def take() -> None:
-            self.memory = self.journal.memory()
+            found = self.journal.memory()
+            own = self.memory if self._own_unkept else replace(found, anchor=self.memory.anchor)
+            self.memory = replace(own, pasts={**found.pasts, **self._unkept}) if self._loaded else found
             self._loaded = True
 
-        if not self._loaded:
-            self._try(take)
+        self._try(take)
 
     def learn(self, memory: Memory, changed: Mapping[Id, Past]) -> None:
         """Remember this, and keep what changed. Where that fails, memory still holds it and the loop brakes."""
         self.memory = memory
+        self._unkept.update(changed)
+        self._own_unkept = True
+
+        def keep() -> None:
+            self.journal.keep(memory, self._unkept)
+            self._unkept, self._own_unkept = {}, False
+
         if self._loaded:
-            self._try(lambda: self.journal.keep(memory, changed))
+            self._try(keep)
+
+    def learn_reading(self, memory: Memory, changed: Mapping[Id, Past]) -> None:
+        """Remember a reading; a user whom another process changed while it was under way stays as that left them."""
+        before = self.memory
+        self.refresh()
+        mine = {one: past for one, past in changed.items() if self.memory.of(one) == before.of(one)}
+        begun = memory.begun or self.memory.begun
+        self.learn(replace(memory, begun=begun, pasts={**self.memory.pasts, **mine}), mine)
 
     def change(self, changed: Mapping[Id, Past], *, begun: bool | None = None) -> None:
         """Remember new pasts of some users; ``begun`` answers the first plan (R10)."""
         memory = replace(self.memory, pasts={**self.memory.pasts, **changed})
         self.learn(memory if begun is None else replace(memory, begun=begun), changed)
+
+    def discard(self) -> None:
+        """R10: the first plan was cancelled, so what was concluded here is forgotten."""
+        self._try(self.journal.discard)
+        self._unkept, self._own_unkept = {}, False
+        self.refresh()
+
+    def held(self, user_ids: Iterable[Id]) -> frozenset[Id]:
+        """Which of these users a person holds now, in this process or another (R15)."""
+        self.refresh()
+        return frozenset(one for one in user_ids if self.memory.of(one).hold is not None)
 
     def note(self, entries: Sequence[Entry]) -> None:
         """Append entries to the journal."""

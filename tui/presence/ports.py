@@ -126,6 +126,10 @@ class Journal(Protocol):
         """Write how each numbered toggle ended: route, outcome and why are taken from the entry."""
         ...
 
+    def discard(self) -> None:
+        """R10's cancel: forget what was concluded; a person's toggles and holds stay."""
+        ...
+
     def open_toggles(self) -> list[Entry]:
         """Toggles that were sent and never settled, with their numbers, oldest first (R15)."""
         ...
