@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -14,7 +15,7 @@ from tui.ui.tones import FAINT, PRESENCE_STYLES
 from tui.ui.view import View
 
 NARROW = 100
-FILTER_CELLS = 40
+FILTER_CELLS, FILTER_CELLS_NARROW = 40, 18
 
 
 class CountsLine(Widget):
@@ -38,7 +39,7 @@ class CountsLine(Widget):
             Part(_number(self.view.held, "held", ""), 3),
             Part(_number(self.view.held_back, "held back", ""), 4),
         ]
-        right = [Part(self._marked(), 1), Part(self._filter())]
+        right = [Part(self._marked(), 1), Part(self._filter(narrow=narrow))]
         return spread(left, right, self.size.width - 2, gap=2 if narrow else 3)
 
     def _presences(self, *, narrow: bool) -> Content:
@@ -56,12 +57,12 @@ class CountsLine(Widget):
         words = f"{marked:,} marked" + (f" ({hidden:,} hidden)" if hidden else "")
         return Content.styled(words, "bold $text-warning" if hidden else "bold $text-accent")
 
-    def _filter(self) -> Content:
+    def _filter(self, *, narrow: bool) -> Content:
         if not self.view.filter:
             return Content()
-        shown = f"{len(self.view.rows):,} shown"
-        text = plain(self.view.filter)
-        return Content.styled(f"filter: {fit(text, min(len(text), FILTER_CELLS)).rstrip()} · {shown}", "$text-accent")
+        shown = f"{len(self.view.rows):,}{'' if narrow else ' shown'}"
+        text, most = plain(self.view.filter), FILTER_CELLS_NARROW if narrow else FILTER_CELLS
+        return Content.styled(f"filter: {fit(text, min(cell_len(text), most))} · {shown}", "$text-accent")
 
 
 def _number(count: int, words: str, style: str) -> Content:

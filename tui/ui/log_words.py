@@ -81,7 +81,7 @@ def cycle_line(cycle: Cycle) -> LogLine | None:
     return LogLine(cycle.finished_at, "cycle", plain(", ".join(parts)), "warning" if cycle.brake else "quiet")
 
 
-def widget_line(at: datetime | None, count: int) -> LogLine:
-    """What a person should know after a toggle: DE's own screen lags behind."""
-    whose = "the user's" if count == 1 else f"these {plural(count, 'user')}'"
-    return LogLine(at, "note", f"{whose} own DE widget shows it at its next refresh (10 minutes by default)", "quiet")
+def done_line(at: datetime | None, count: int, *, to: bool) -> LogLine:
+    """What a person should know after their toggle: it is done, and DE's own screen lags behind."""
+    done = f"{plural(count, 'user')} toggled {'on' if to else 'off'}"
+    return LogLine(at, "note", f"{done}; their own DE widget shows it at its next refresh (10 minutes by default)")

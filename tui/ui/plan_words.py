@@ -19,12 +19,16 @@ ORDER = {"R11": 0, "R12": 1, "R5": 2, "R7": 3, "R9": 4}
 
 
 class PlanLine(Struct, frozen=True):
-    """One user of the plan: ``mark`` is ``→ on``, ``→ off``, ``braked``, ``held`` or ``waits``."""
+    """One user of the plan. ``mark`` is ``→ on`` or ``→ off`` for what is sent, ``braked`` for what waits for a word.
+
+    For what is withheld it is the value that is not sent, ``held``, or a dash where nothing can be said.
+    """
 
     mark: str
     name: str
     why: str
     rule: str = ""
+    withheld: bool = False
 
 
 def headline(plan: Plan) -> str:
@@ -44,7 +48,8 @@ def safety_words(pulse: Pulse, settings: Settings) -> str:
         return f"{dry} · brake: {plain(plan.brake)}"
     on = sum(1 for one in pulse.roster.standings.values() if one.de in (DE.ON, DE.MIXED))
     offs = len(plan.off)
-    return f"{dry} · brake: {offs:,} of {on:,} is {offs / on:.1%}" if on else f"{dry} · brake: nobody is on"
+    share = f"{offs / on:.1%}".replace("%", " %") if on else ""
+    return f"{dry} · brake: {offs:,} of {on:,} is {share}" if on else f"{dry} · brake: nobody is on"
 
 
 def plan_lines(pulse: Pulse, zone: tzinfo) -> list[PlanLine]:
@@ -69,8 +74,8 @@ def _planned(one: Planned, mark: str, pulse: Pulse, zone: tzinfo, rule: str = ""
 
 def _withheld(plan: Plan, pulse: Pulse, zone: tzinfo) -> Iterator[PlanLine]:
     for one in sorted(plan.withheld, key=lambda one: (one.would is None, ORDER.get(one.rule, 9), one.rule)):
-        mark = "held" if one.rule == "R9" else f"no {one.would}" if one.would else "nothing"
-        yield PlanLine(mark, _name(one.user_id, pulse), _why(one, pulse, zone), one.rule)
+        mark = "held" if one.rule == "R9" else one.would or "–"
+        yield PlanLine(mark, _name(one.user_id, pulse), _why(one, pulse, zone), one.rule, withheld=True)
 
 
 def _why(one: Withheld, pulse: Pulse, zone: tzinfo) -> str:

@@ -14,7 +14,7 @@ from tui.presence.model import Id
 from tui.presence.ports import Outcome, Toggle
 from tui.presence.words import plural
 from tui.ui.bulk import Bulk, bulk_of
-from tui.ui.log_words import widget_line
+from tui.ui.log_words import done_line
 from tui.ui.plain import plain
 from tui.ui.screens.bulk_dialog import BulkAnswer, BulkDialog
 from tui.ui.screens.dialog import Choice, Question
@@ -100,7 +100,7 @@ async def send(desk: Desk, answer: BulkAnswer, order: ToggleOrder) -> Report:
         rest = tuple(one for one in order.toggles if one.user_id not in done)
         more = await desk.app.carry_out(replace(order, toggles=rest, unrecorded_ok=True))
         report = replace(more, outcomes=(*report.outcomes, *more.outcomes))
-    tell(desk, report)
+    tell(desk, report, to=answer.bulk.to)
     return report
 
 
@@ -114,7 +114,7 @@ async def unrecorded_ok(desk: Desk) -> bool:
     return await desk.app.push_screen_wait(question) == "yes"
 
 
-def tell(desk: Desk, report: Report) -> None:
+def tell(desk: Desk, report: Report, *, to: bool) -> None:
     """Refusals, lost answers and what was not sent, by name; and what to expect of DE's own widget."""
     app = desk.app
     for error, refused in by_error(report.outcomes):
@@ -129,7 +129,7 @@ def tell(desk: Desk, report: Report) -> None:
         app.tell(report.problem)
     done = [one for one in report.outcomes if one.ok]
     if done:
-        app.say(widget_line(app.org_now(), len(done)))
+        app.say(done_line(app.org_now(), len(done), to=to))
 
 
 def by_error(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Id]]]:

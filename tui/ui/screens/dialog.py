@@ -14,6 +14,8 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from tui.ui.page import Page
+
 Answer = TypeVar("Answer")
 
 
@@ -41,6 +43,11 @@ class Dialog(ModalScreen[Answer | None]):
     def on_mount(self) -> None:
         """A key counts once the dialog was seen: one that was typed before it opened was not meant for it."""
         self.call_after_refresh(setattr, self, "_seen", True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A long list scrolls in its share of the height; a box that fits its content takes only cells for a limit."""
+        for page in self.query(Page):
+            page.styles.max_height = max(4, event.size.height * 3 // 10)
 
     def compose(self) -> ComposeResult:
         """The box."""

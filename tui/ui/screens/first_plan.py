@@ -19,8 +19,8 @@ from tui.ui.screens.plan_sheet import styled
 from tui.ui.tones import badge
 
 WORDS = (
-    "Nobody has been toggled from here yet. This is what the loop would do now.\n"
-    "Only off: those it would turn on are held until their presence changes."
+    "Nobody was toggled from here yet. The loop would now do this.\n"
+    "Only off: those it would turn on are held until presence changes."
 )
 
 
@@ -50,6 +50,10 @@ class FirstPlan(Dialog[str]):
         """Draw now and whenever the plan changes."""
         self.watch(self.app, "pulse", self._draw)
 
+    def on_resize(self) -> None:
+        """Long reasons go on where the width ends."""
+        self.call_after_refresh(lambda: self._draw(self.app.pulse))
+
     def _draw(self, pulse: Pulse) -> None:
         if pulse.phase is not Phase.ASKING:
             if self.is_current:
@@ -62,7 +66,8 @@ class FirstPlan(Dialog[str]):
         self.query_one("#summary", Static).update(
             Content.styled(f"{len(plan.on):,} on, {offs:,} off, {len(plan.withheld):,} withheld", "bold")
         )
-        self.query_one("#targets", Page).show(styled(plan_lines(pulse, self.app.setting.zone)))
+        page = self.query_one("#targets", Page)
+        page.show(styled(plan_lines(pulse, self.app.setting.zone), page.scrollable_content_region.width))
 
     def chosen(self, value: str) -> None:
         """Confirm exactly the plan that is shown."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
@@ -13,10 +15,11 @@ from tui.presence.plan import Plan
 from tui.ui.plain import fit
 from tui.ui.plan_words import PlanLine, headline, plan_lines, safety_words
 from tui.ui.screens.sheet import Sheet
-from tui.ui.tones import FAINT, QUIET
+from tui.ui.tones import QUIET
 
 STYLES = {"→ on": "bold $text-success", "→ off": "bold $text-warning", "braked": "bold $text-error"}
-NAME_CELLS = 30
+NAME_CELLS, GAP = 30, "   "
+WITHHELD = Content.styled("Withheld: nothing is sent for these", "bold")
 
 
 class PlanSheet(Sheet):
@@ -32,13 +35,19 @@ class PlanSheet(Sheet):
         """Draw now, and at every pulse."""
         self.watch(self.app, "pulse", self._draw)
 
+    def on_resize(self) -> None:
+        """Long reasons go on where the width ends."""
+        self._draw(self.app.pulse)
+
     def _draw(self, pulse: Pulse) -> None:
         plan, setting = pulse.plan, self.app.setting
         if plan is None:
             return
         lines = plan_lines(pulse, setting.zone)
         words = Content.styled(self._words(pulse, plan), "$text-warning")
-        drawn = styled(lines) or [Content.styled("Everybody is in step: nothing would be sent.", QUIET)]
+        drawn = styled(lines, self.size.width - 4) or [
+            Content.styled("Everybody is in step: nothing would be sent.", QUIET)
+        ]
         self.show(Content.styled(headline(plan), "bold"), Content(safety_words(pulse, setting.settings)), words, drawn)
         self.refresh_bindings()
 
@@ -77,18 +86,22 @@ class PlanSheet(Sheet):
             self.dismiss(None)
 
 
-def styled(lines: Sequence[PlanLine]) -> list[Content]:
-    """The lines in columns: what, who, why, by which rule."""
-    name = min(NAME_CELLS, max((len(line.name) for line in lines), default=0))
+def styled(lines: Sequence[PlanLine], width: int) -> list[Content]:
+    """The lines in columns: what, who, why, by which rule. A long why goes on below itself."""
+    name = min(NAME_CELLS, width // 3, max((cell_len(line.name) for line in lines), default=0))
     mark = max((len(line.mark) for line in lines), default=0)
-    return [
-        Content.assemble(
-            (line.mark.ljust(mark), STYLES.get(line.mark, QUIET)),
-            "   ",
-            fit(line.name, name),
-            "   ",
-            (line.why, "" if line.mark in STYLES else QUIET),
-            (f" ({line.rule})" if line.rule else "", FAINT),
-        )
-        for line in lines
-    ]
+    drawn: list[Content] = []
+    for line in lines:
+        if line.withheld and WITHHELD not in drawn:
+            drawn += [Content(), WITHHELD] if drawn else [WITHHELD]
+        drawn += _drawn(line, mark, name, width)
+    return drawn
+
+
+def _drawn(line: PlanLine, mark: int, name: int, width: int) -> list[Content]:
+    room = max(20, width - mark - name - 2 * len(GAP) - 1)
+    first, *more = wrap(line.why + (f" ({line.rule})" if line.rule else ""), room) or [""]
+    style = QUIET if line.withheld else ""
+    begin = Content.assemble((line.mark.ljust(mark), STYLES.get(line.mark, QUIET)), GAP, fit(line.name, name), GAP)
+    indent = " " * begin.cell_length
+    return [Content.assemble(begin, (first, style)), *(Content.styled(indent + one, style) for one in more)]
