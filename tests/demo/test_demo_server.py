@@ -87,8 +87,8 @@ def test_the_date_is_the_orgs_own(wire: Wire) -> None:
 
 def test_every_authenticated_call_is_counted_and_told(wire: Wire) -> None:
     usages = [wire.get(path).headers["Sforce-Limit-Info"] for path in (V, f"{V}/nowhere", f"{V}/limits")]
-    assert usages == ["api-usage=1/115000", "api-usage=1/115000", "api-usage=2/115000"]
-    assert wire.get(f"{V}/limits").json()["DailyApiRequests"] == {"Max": 115_000, "Remaining": 114_997}
+    assert usages == ["api-usage=1/115000", "api-usage=2/115000", "api-usage=3/115000"]
+    assert wire.get(f"{V}/limits").json()["DailyApiRequests"] == {"Max": 115_000, "Remaining": 114_996}
 
 
 def test_an_empty_allowance_refuses_all_calls() -> None:

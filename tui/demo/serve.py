@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from tui.demo.apex.parse import grammar
 from tui.demo.options import Options
 from tui.demo.server import DemoServer
 from tui.demo.world import World
@@ -36,6 +37,7 @@ async def _serve(options: Options, port: int, *, stop_with_stdin: bool) -> None:
     server = await asyncio.to_thread(_started, world, port)
     try:
         _announce(server)
+        await asyncio.to_thread(grammar)  # so that the first block need not wait for the parser's tables
         if stop_with_stdin:
             _when_stdin_ends(lambda: loop.call_soon_threadsafe(stop.set))
         await stop.wait()

@@ -6,13 +6,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tui.demo.apex import access, calls, casts, creation, inline_soql, loops, operators, statements, tree
+from tui.demo.apex import (
+    access,
+    calls,
+    casts,
+    creation,
+    inline_soql,
+    logic,
+    loops,
+    operators,
+    statements,
+    tree,
+    tree_statements,
+)
 from tui.demo.apex.context import Context, Typed
 from tui.demo.apex.faults import CompileProblem
 from tui.demo.apex.names import ClassPlan, Code, Frame, MethodPlan, Unit
 from tui.demo.apex.scope import Variables
 from tui.demo.apex.statements import Signal
-from tui.demo.apex.tree import Class, Expr, Method, Script, Stmt
+from tui.demo.apex.tree import Expr
+from tui.demo.apex.tree_statements import Class, Method, Script, Stmt
 from tui.demo.apex.types import VOID, Type
 
 VALUES: Mapping[type[Expr], Callable[[Context, Any], Typed]] = {
@@ -33,26 +46,26 @@ VALUES: Mapping[type[Expr], Callable[[Context, Any], Typed]] = {
     tree.ClassOf: creation.class_of,
     tree.Cast: casts.cast,
     tree.Chain: operators.chain,
-    tree.Logic: operators.logic,
+    tree.Logic: logic.logic,
     tree.Signed: operators.signed,
-    tree.Choice: operators.choice,
-    tree.Coalesced: operators.coalesced,
-    tree.InstanceOf: operators.instance_of,
+    tree.Choice: logic.choice,
+    tree.Coalesced: logic.coalesced,
+    tree.InstanceOf: logic.instance_of,
     tree.Soql: inline_soql.soql,
 }
 _STATEMENTS: Mapping[type[Stmt], Callable[[Context, Any, statements.Statements], Code]] = {
-    tree.Local: statements.local,
-    tree.Evaluation: statements.evaluation,
-    tree.Block: statements.nested,
-    tree.Branch: statements.branch,
-    tree.Throw: statements.throw,
-    tree.Return: statements.return_,
-    tree.Break: statements.break_,
-    tree.Continue: statements.continue_,
-    tree.While: loops.while_,
-    tree.For: loops.for_,
-    tree.ForEach: loops.for_each,
-    tree.Guarded: loops.guarded,
+    tree_statements.Local: statements.local,
+    tree_statements.Evaluation: statements.evaluation,
+    tree_statements.Block: statements.nested,
+    tree_statements.Branch: statements.branch,
+    tree_statements.Throw: statements.throw,
+    tree_statements.Return: statements.return_,
+    tree_statements.Break: statements.break_,
+    tree_statements.Continue: statements.continue_,
+    tree_statements.While: loops.while_,
+    tree_statements.For: loops.for_,
+    tree_statements.ForEach: loops.for_each,
+    tree_statements.Guarded: loops.guarded,
 }
 
 
@@ -152,12 +165,12 @@ def _returning(code: Code) -> Code:
 
 def _ends(node: Stmt | None) -> bool:
     """Whether the statement cannot be left but by return or throw, as far as its shape shows."""
-    if isinstance(node, tree.Return | tree.Throw):
+    if isinstance(node, tree_statements.Return | tree_statements.Throw):
         return True
-    if isinstance(node, tree.Block):
+    if isinstance(node, tree_statements.Block):
         return bool(node.body) and _ends(node.body[-1])
-    if isinstance(node, tree.Branch):
+    if isinstance(node, tree_statements.Branch):
         return _ends(node.then) and _ends(node.other)
-    if isinstance(node, tree.Guarded):
+    if isinstance(node, tree_statements.Guarded):
         return _ends(node.last) or (_ends(node.body) and all(_ends(one.body) for one in node.catches))
-    return isinstance(node, tree.While) and isinstance(node.test, tree.Literal) and node.test.value is True
+    return isinstance(node, tree_statements.While) and isinstance(node.test, tree.Literal) and node.test.value is True

@@ -8,7 +8,7 @@ from tui.demo.apex.context import Context
 from tui.demo.apex.faults import CompileProblem
 from tui.demo.apex.names import Code, Frame
 from tui.demo.apex.statements import BREAK, CONTINUE, Statements, block, located
-from tui.demo.apex.tree import Catch, For, ForEach, Guarded, While
+from tui.demo.apex.tree_statements import Catch, For, ForEach, Guarded, While
 from tui.demo.apex.types import Type
 from tui.demo.apex.values import Thrown, null_used, thrown
 

@@ -8,14 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from tui.demo.apex import types
-from tui.demo.apex.casts import is_of
 from tui.demo.apex.context import Context, Typed
 from tui.demo.apex.execution import kept
 from tui.demo.apex.faults import CompileProblem
 from tui.demo.apex.lib_numbers import divide, divided_by_zero, wrapped
 from tui.demo.apex.lib_text import to_id
 from tui.demo.apex.names import Code, Frame
-from tui.demo.apex.tree import At, Chain, Choice, Coalesced, InstanceOf, Logic, Signed
+from tui.demo.apex.tree import At, Chain, Signed
 from tui.demo.apex.types import BOOLEAN, DECIMAL, ID, INTEGER, LONG, OBJECT, STRING, Type, is_number, wider
 from tui.demo.apex.values import null_used, to_text
 
@@ -180,26 +179,24 @@ def _incompatible(one: Typed, other: Typed, at: At) -> CompileProblem:
     return CompileProblem(f"Comparison arguments must be compatible types: {one.type}, {other.type}", at)
 
 
-def logic(context: Context, node: Logic) -> Typed:
-    """``&&`` and ``||``, which stop where the answer is known."""
-    word = "OR" if node.any else "AND"
-    parts: list[Code] = []
-    for part in node.parts:
-        value = context.value(part)
+def signed(context: Context, node: Signed) -> Typed:
+    """A sign before a value."""
+    value = context.value(node.value)
+    if node.sign == "!":
         if value.type != BOOLEAN:
-            raise CompileProblem(f"{word} operator can only be applied to Boolean expressions", part.at)
-        parts.append(_not_null(value.code))
-    if len(parts) == 2:
-        one, other = parts
-        if node.any:
-            return Typed(BOOLEAN, lambda frame: one(frame) or other(frame))
-        return Typed(BOOLEAN, lambda frame: one(frame) and other(frame))
-    if node.any:
-        return Typed(BOOLEAN, lambda frame: any(part(frame) for part in parts))
-    return Typed(BOOLEAN, lambda frame: all(part(frame) for part in parts))
+            raise CompileProblem("Not operator can only be applied to Boolean expressions", node.at)
+        code = not_null(value.code)
+        return Typed(BOOLEAN, lambda frame: not code(frame))
+    if not is_number(value.type):
+        raise CompileProblem("Arithmetic expressions must use numeric arguments", node.at)
+    do = _SIGNS[node.sign]
+    code = not_null(value.code)
+    return Typed(value.type, lambda frame: do(code(frame)))
 
 
-def _not_null(code: Code) -> Code:
+def not_null(code: Code) -> Code:
+    """The code, whose null is Apex's null exception."""
+
     def run(frame: Frame) -> Any:
         value = code(frame)
         if value is None:
@@ -207,54 +204,3 @@ def _not_null(code: Code) -> Code:
         return value
 
     return run
-
-
-def signed(context: Context, node: Signed) -> Typed:
-    """A sign before a value."""
-    value = context.value(node.value)
-    if node.sign == "!":
-        if value.type != BOOLEAN:
-            raise CompileProblem("Not operator can only be applied to Boolean expressions", node.at)
-        code = _not_null(value.code)
-        return Typed(BOOLEAN, lambda frame: not code(frame))
-    if not is_number(value.type):
-        raise CompileProblem("Arithmetic expressions must use numeric arguments", node.at)
-    do = _SIGNS[node.sign]
-    code = _not_null(value.code)
-    return Typed(value.type, lambda frame: do(code(frame)))
-
-
-def choice(context: Context, node: Choice) -> Typed:
-    """``test ? then : other``; null takes the type of the other side."""
-    test, then, other = context.test(node.test), context.value(node.then), context.value(node.other)
-    kind = _common(context, [then, other], node.at)
-    one, two = context.converted(then, kind) or then.code, context.converted(other, kind) or other.code
-    return Typed(kind, lambda frame: one(frame) if test(frame) else two(frame))
-
-
-def coalesced(context: Context, node: Coalesced) -> Typed:
-    """``first ?? second``."""
-    values = [context.value(one) for one in node.parts]
-    codes = [one.code for one in values]
-
-    def run(frame: Frame) -> Any:
-        return next((value for code in codes if (value := code(frame)) is not None), None)
-
-    return Typed(_common(context, values, node.at), run)
-
-
-def _common(context: Context, values: list[Typed], at: At) -> Type:
-    kinds = [one.type for one in values]
-    for kind in kinds:
-        if all(context.unit.family.fits(one, kind) for one in kinds) and kind != types.NULL:
-            return kind
-    if all(one == types.NULL for one in kinds):
-        return types.NULL
-    raise CompileProblem(f"Incompatible types in ternary operator: {', '.join(map(str, kinds))}", at)
-
-
-def instance_of(context: Context, node: InstanceOf) -> Typed:
-    """``value instanceof Type``; null is an instance of nothing."""
-    value, kind = context.value(node.value), context.unit.type(node.type)
-    code = value.code
-    return Typed(BOOLEAN, lambda frame: is_of(code(frame), kind))

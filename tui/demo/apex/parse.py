@@ -10,7 +10,8 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from tui.demo.apex.build import Build
 from tui.demo.apex.faults import CompileProblem
-from tui.demo.apex.tree import At, Script
+from tui.demo.apex.tree import At
+from tui.demo.apex.tree_statements import Script
 
 LONGEST = 32_000  # characters (salesforce.md, section 3)
 

@@ -11,25 +11,8 @@ from tui.demo.apex.context import Context
 from tui.demo.apex.faults import CompileProblem
 from tui.demo.apex.inline_soql import single
 from tui.demo.apex.names import Code, Frame
-from tui.demo.apex.tree import (
-    Assign,
-    Block,
-    Branch,
-    Break,
-    Call,
-    Continue,
-    Evaluation,
-    Expr,
-    Local,
-    NameCall,
-    New,
-    OwnConstructor,
-    Return,
-    Soql,
-    Stepped,
-    Stmt,
-    Throw,
-)
+from tui.demo.apex.tree import Assign, Call, Expr, NameCall, New, OwnConstructor, Soql, Stepped
+from tui.demo.apex.tree_statements import Block, Branch, Break, Continue, Evaluation, Local, Return, Stmt, Throw
 from tui.demo.apex.types import Type
 from tui.demo.apex.values import Problem, Thrown, null_used
 
