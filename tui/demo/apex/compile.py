@@ -17,7 +17,6 @@ from tui.demo.apex import (
     operators,
     statements,
     tree,
-    tree_statements,
 )
 from tui.demo.apex.context import Context, Typed
 from tui.demo.apex.faults import CompileProblem
@@ -25,7 +24,24 @@ from tui.demo.apex.names import ClassPlan, Code, Frame, MethodPlan, Unit
 from tui.demo.apex.scope import Variables
 from tui.demo.apex.statements import Signal
 from tui.demo.apex.tree import Expr
-from tui.demo.apex.tree_statements import Class, Method, Script, Stmt
+from tui.demo.apex.tree_statements import (
+    Block,
+    Branch,
+    Break,
+    Class,
+    Continue,
+    Evaluation,
+    For,
+    ForEach,
+    Guarded,
+    Local,
+    Method,
+    Return,
+    Script,
+    Stmt,
+    Throw,
+    While,
+)
 from tui.demo.apex.types import VOID, Type
 
 VALUES: Mapping[type[Expr], Callable[[Context, Any], Typed]] = {
@@ -54,18 +70,18 @@ VALUES: Mapping[type[Expr], Callable[[Context, Any], Typed]] = {
     tree.Soql: inline_soql.soql,
 }
 _STATEMENTS: Mapping[type[Stmt], Callable[[Context, Any, statements.Statements], Code]] = {
-    tree_statements.Local: statements.local,
-    tree_statements.Evaluation: statements.evaluation,
-    tree_statements.Block: statements.nested,
-    tree_statements.Branch: statements.branch,
-    tree_statements.Throw: statements.throw,
-    tree_statements.Return: statements.return_,
-    tree_statements.Break: statements.break_,
-    tree_statements.Continue: statements.continue_,
-    tree_statements.While: loops.while_,
-    tree_statements.For: loops.for_,
-    tree_statements.ForEach: loops.for_each,
-    tree_statements.Guarded: loops.guarded,
+    Local: statements.local,
+    Evaluation: statements.evaluation,
+    Block: statements.nested,
+    Branch: statements.branch,
+    Throw: statements.throw,
+    Return: statements.return_,
+    Break: statements.break_,
+    Continue: statements.continue_,
+    While: loops.while_,
+    For: loops.for_,
+    ForEach: loops.for_each,
+    Guarded: loops.guarded,
 }
 
 
@@ -165,12 +181,12 @@ def _returning(code: Code) -> Code:
 
 def _ends(node: Stmt | None) -> bool:
     """Whether the statement cannot be left but by return or throw, as far as its shape shows."""
-    if isinstance(node, tree_statements.Return | tree_statements.Throw):
+    if isinstance(node, Return | Throw):
         return True
-    if isinstance(node, tree_statements.Block):
+    if isinstance(node, Block):
         return bool(node.body) and _ends(node.body[-1])
-    if isinstance(node, tree_statements.Branch):
+    if isinstance(node, Branch):
         return _ends(node.then) and _ends(node.other)
-    if isinstance(node, tree_statements.Guarded):
+    if isinstance(node, Guarded):
         return _ends(node.last) or (_ends(node.body) and all(_ends(one.body) for one in node.catches))
-    return isinstance(node, tree_statements.While) and isinstance(node.test, tree.Literal) and node.test.value is True
+    return isinstance(node, While) and isinstance(node.test, tree.Literal) and node.test.value is True
