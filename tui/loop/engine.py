@@ -36,7 +36,7 @@ class Engine:
     ) -> None:
         self._org, self._settings, self._clock, self._hand, self._chance = org, settings, clock, hand, chance
         self._keeper = Keeper(journal)
-        self._teller = Teller(hand, self._keeper, clock)
+        self._teller = Teller(hand, self._keeper, clock, settings)
         self._steps = Steps(hand)
         self._shown = Shown()
         self._reading: Reading | None = None

@@ -14,6 +14,7 @@ from tui.presence.memory import Memory
 from tui.presence.model import ApiUse, Id, Instant, OrgFacts, Permissions, Problem, Routes
 from tui.presence.plan import Plan
 from tui.presence.roster import Roster
+from tui.presence.settings import Settings
 
 
 class Phase(StrEnum):
@@ -63,7 +64,7 @@ class Pulse(Struct, frozen=True):
     of the next try while retrying. ``data_at``: both clocks at the last complete or partial reading.
     ``sending``: users whose toggle is under way, with the value; drawn as ``…``.
     ``entries``: new lines for the activity log.
-    ``cycle`` is there once, in the pulse that ends a cycle.
+    ``settings`` are those of this org. ``cycle`` is there once, in the pulse that ends a cycle.
     """
 
     phase: Phase
@@ -85,3 +86,4 @@ class Pulse(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     entries: tuple[Entry, ...] = ()
     cycle: Cycle | None = None
+    settings: Settings = Settings()

@@ -12,14 +12,15 @@ from tui.loop.keeper import Keeper
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import Problem
 from tui.presence.ports import Clock
+from tui.presence.settings import Settings
 
 
 class Teller:
     """Builds pulses. ``asking``, ``brake`` and ``failure`` are the states that outlive a step; the loop sets them."""
 
-    def __init__(self, hand: Hand, keeper: Keeper, clock: Clock) -> None:
+    def __init__(self, hand: Hand, keeper: Keeper, clock: Clock, settings: Settings) -> None:
         self._hand, self._keeper, self._clock = hand, keeper, clock
-        self._pulse = Pulse(Phase.OFF)
+        self._pulse = Pulse(Phase.OFF, settings=settings)
         self.asking = False
         self.brake: str | None = None
         self.failure: Problem | None = None

@@ -16,13 +16,18 @@ READINGS = 3
 
 
 class Brake(Struct, frozen=True):
-    """Why the loop brakes, and whose offs wait."""
+    """``offs`` of one interval against ``most_on``, the most users seen on in the last hour; whose offs wait, and why.
 
-    why: str
-    users: frozenset[Id]
+    ``why`` is None where nothing waits.
+    """
+
+    offs: int
+    most_on: int
+    why: str | None = None
+    users: frozenset[Id] = frozenset()
 
 
-def why_braked(offs: Iterable[Id], roster: Roster, settings: Settings, memory: Memory) -> Brake | None:
+def brake(offs: Iterable[Id], roster: Roster, settings: Settings, memory: Memory) -> Brake:
     """R11: offs planned and lately sent, of users whom DE answers on or did since, against the most seen on.
 
     Once it brakes, every off waits, also of users whom DE happens to answer off (after hours their toggle may be on).
@@ -35,12 +40,12 @@ def why_braked(offs: Iterable[Id], roster: Roster, settings: Settings, memory: M
     )
     number = len(counted)
     if number < braking.at_least or number <= braking.share * of:
-        return None
+        return Brake(number, of)
     waiting = frozenset(one for one in planned if not _long_absent(one, roster, braking.release_after, memory))
     if not waiting:
-        return None
+        return Brake(number, of)
     share = f"{number / of:.0%} of the {of}" if of else "more than any"
-    return Brake(f"{number} offs in one interval are {share} that were on", waiting)
+    return Brake(number, of, f"{number} offs in one interval are {share} that were on", waiting)
 
 
 def _was_on(user_id: Id, roster: Roster, memory: Memory) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.presence.brake import why_braked
+from tui.presence.brake import brake
 from tui.presence.last_one import emptied, last_one_waits
 from tui.presence.memory import Memory
 from tui.presence.model import Id
@@ -45,6 +45,7 @@ class Plan(Struct, frozen=True):
     """What the next cycle would do.
 
     ``first`` asks for R10's confirmation; ``brake`` says why ``braked`` offs wait for a person or for time (R11).
+    ``offs`` of ``most_on`` is what the brake counts: offs of this interval of users who were on, against the most on.
     ``id`` names exactly these toggles: it changes when any of them does.
     """
 
@@ -54,6 +55,8 @@ class Plan(Struct, frozen=True):
     withheld: tuple[Withheld, ...] = ()
     braked: tuple[Planned, ...] = ()
     brake: str | None = None
+    offs: int = 0
+    most_on: int = 0
     first: bool = False
 
     @property
@@ -123,12 +126,12 @@ def _withheld(user_id: Id, wanted: Wish, reason: Reason) -> Withheld:
 
 
 def _braked(made: Plan, roster: Roster, settings: Settings, memory: Memory) -> Plan:
-    brake = why_braked([one.user_id for one in made.off], roster, settings, memory)
-    if brake is None:
-        return made
+    found = brake([one.user_id for one in made.off], roster, settings, memory)
     return replace(
         made,
-        off=tuple(one for one in made.off if one.user_id not in brake.users),
-        braked=tuple(one for one in made.off if one.user_id in brake.users),
-        brake=brake.why,
+        off=tuple(one for one in made.off if one.user_id not in found.users),
+        braked=tuple(one for one in made.off if one.user_id in found.users),
+        brake=found.why,
+        offs=found.offs,
+        most_on=found.most_on,
     )

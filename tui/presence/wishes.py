@@ -64,4 +64,4 @@ def _for_absent(standing: Standing, past: Past) -> Wish | None:
         return Wish(False, why, Reason("R5", "to be confirmed")) if standing.de is not DE.OFF or past.present else None
     if past.off_at is not None:
         return None
-    return Wish(False, why)
+    return Wish(False, f"{why}; DE answers off, the toggle itself may be on" if standing.de is DE.OFF else why)
