@@ -24,7 +24,7 @@ from tui.loop.watch import watch
 from tui.presence.entry import Entry
 from tui.presence.model import Id, Problem, Session
 from tui.presence.problems import JournalFailure
-from tui.ui.run import run
+from tui.ui.app import MonitorApp
 from tui.ui.setting import Setting, Source
 
 RIVAL = Problem(
@@ -39,6 +39,13 @@ def open_monitor(given: Given, interval: float | None) -> int:
     if not sys.stdout.isatty():
         say("Standard output is no terminal: this is status, once")
         return status(given)
+    app = monitor_app(given, interval)
+    app.run()
+    return app.return_code or 0
+
+
+def monitor_app(given: Given, interval: float | None) -> MonitorApp:
+    """The monitor, wired and not yet running. Raises Failure for wrong settings and options."""
     log = start_log(given.log_level)
     settings = with_interval(settings_file(given).general, interval)
     watched = Watched(given, interval)
@@ -52,10 +59,10 @@ def open_monitor(given: Given, interval: float | None) -> int:
         writable=given.writable,
         demo=demo,
         log_file=str(log or ""),
-        ascii_only=not sys.stdout.encoding.lower().startswith("utf"),
+        ascii_only=not (sys.stdout.encoding or "utf-8").lower().startswith("utf"),
         history=watched.history,
     )
-    return run(source, setting)
+    return MonitorApp(source, setting)
 
 
 def _source_of(given: Given, watched: Watched) -> tuple[Source | None, str]:
