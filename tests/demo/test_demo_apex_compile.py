@@ -106,5 +106,13 @@ def test_more_than_32000_characters_are_too_large() -> None:
     assert problem("//" + "x" * 31_999) == "Script too large"
 
 
+def test_code_that_is_nested_without_measure_is_refused() -> None:
+    assert problem(f"Integer x = {'(-' * 5_000}1{')' * 5_000};") == "Code is nested too deeply"
+
+
+def test_a_long_sum_is_no_nesting() -> None:
+    assert ApexOrg().execute(f"String s = 'a'{' + 1' * 5_000};").success
+
+
 def test_a_block_without_statements_is_fine() -> None:
     assert ApexOrg().execute("// nothing").success

@@ -103,6 +103,18 @@ def test_a_block_that_runs_into_a_limit_changes_nothing() -> None:
     assert (org.world.toggled_on(user), org.world.received) == (before, [])
 
 
+def test_a_defect_of_the_org_itself_changes_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    org = ApexOrg()
+    user = org.members()[0]
+    before = org.world.toggled_on(user)
+    monkeypatch.setattr(org.world, "availability", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        org.execute(
+            toggling((user, not before, "x"), after="n2de.DistributionEngineGlobal.getUserAvailabilityAllTeams();")
+        )
+    assert org.world.toggled_on(user) is before
+
+
 def test_a_block_that_catches_its_exception_keeps_its_toggle() -> None:
     org = ApexOrg()
     user = org.members()[0]

@@ -131,6 +131,13 @@ def test_tooling_knows_its_own_objects_only(wire: Wire) -> None:
     assert sessions[0]["errorCode"] == "INVALID_TYPE"
 
 
+def test_tooling_gives_pages_too(crowd: Wire) -> None:
+    page = crowd.get(f"{V}/tooling/query", {"q": ALL}).json()
+    rest = crowd.get(page["nextRecordsUrl"]).json()
+    assert page["nextRecordsUrl"].startswith(f"{V}/tooling/query/01g")
+    assert len(page["records"]) + len(rest["records"]) == page["totalSize"]
+
+
 def test_the_callers_own_session_is_the_current_one(wire: Wire) -> None:
     rows = wire.query("SELECT UsersId FROM AuthSession WHERE IsCurrent = TRUE").json()["records"]
     assert [row["UsersId"] for row in rows] == [wire.world.caller_id]

@@ -100,3 +100,8 @@ def test_what_has_no_shape_of_an_id_is_refused_as_one() -> None:
 
 def test_an_offset_beyond_two_thousand_is_out_of_range() -> None:
     assert refused("SELECT Id FROM User OFFSET 2001")[0] == "NUMBER_OUTSIDE_VALID_RANGE"
+
+
+def test_conditions_that_are_nested_without_measure_are_too_complicated() -> None:
+    code, _ = refused(f"SELECT Id FROM User WHERE {'NOT ' * 3_000} Name = 'x'")
+    assert code == "QUERY_TOO_COMPLICATED"

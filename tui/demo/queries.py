@@ -25,8 +25,9 @@ _TOOLING = ("ApexClass", "Organization", "Profile", "User")  # of this org's tab
 
 @dataclass
 class _Cursor:
-    """An open result: its owner's page size, and when it was last read."""
+    """A result that is read page by page: where its records are, its page size, and when it was last read."""
 
+    root: str
     result: Result
     batch: int
     read_at: datetime
@@ -47,23 +48,25 @@ class Queries:
             data("GET,HEAD", "/query", self._query),
             data("GET,HEAD", "/queryAll", self._query),
             data("GET,HEAD", "/tooling/query", self._tooling_query),
+            data("GET,HEAD", "/tooling/query/{locator}", self._more),
             data("GET,HEAD", "/query/{locator}", self._more),
             data("GET,HEAD", "/queryAll/{locator}", self._more),
         ]
 
     def _query(self, call: Call) -> Reply:
         result = self._run(call, self._world.schema)
-        if call.request.query.get("columns", "").lower() == "true":
+        if _wants_columns(call):
             return json_reply(column_metadata(result))
-        return json_reply(self._page(call, result, 0, _batch(call), None))
+        return json_reply(self._page(_Cursor(call.root, result, _batch(call), self._world.now), 0, None))
 
     def _tooling_query(self, call: Call) -> Reply:
         result = self._run(call, self._tooling)
-        if call.request.query.get("columns", "").lower() == "true":
+        if _wants_columns(call):
             return json_reply(column_metadata(result))
-        rows = records(result, f"{call.root}/tooling", 0, _PAGE.stop - 1)
-        about = {"queryLocator": None, "entityTypeName": result.source.name, "records": rows}
-        return json_reply({"size": len(rows), "totalSize": result.total, "done": True, **about})
+        cursor = _Cursor(f"{call.root}/tooling", result, _batch(call), self._world.now)
+        page = self._page(cursor, 0, None)
+        about = {"size": min(cursor.batch, result.total), "queryLocator": None, "entityTypeName": result.source.name}
+        return json_reply({**about, **page})
 
     def _run(self, call: Call, schema: Schema) -> Result:
         text = call.request.query.get("q")
@@ -79,23 +82,26 @@ class Queries:
         if int(match[2]) >= len(cursor.result.rows):
             raise ApiError(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
         cursor.read_at = self._world.now
-        return json_reply(self._page(call, cursor.result, int(match[2]), cursor.batch, match[1]))
+        return json_reply(self._page(cursor, int(match[2]), match[1]))
 
-    def _page(self, call: Call, result: Result, start: int, batch: int, locator: str | None) -> dict[str, object]:
-        stop = start + batch
+    def _page(self, cursor: _Cursor, start: int, locator: str | None) -> dict[str, object]:
+        result, stop = cursor.result, start + cursor.batch
         page: dict[str, object] = {"totalSize": result.total, "done": stop >= len(result.rows)}
         if stop < len(result.rows):
-            locator = locator or self._open(result, batch)
-            page["nextRecordsUrl"] = f"{call.root}/query/{locator}-{stop}"
-        page["records"] = records(result, call.root, start, stop)
+            page["nextRecordsUrl"] = f"{cursor.root}/query/{locator or self._open(cursor)}-{stop}"
+        page["records"] = records(result, cursor.root, start, stop)
         return page
 
-    def _open(self, result: Result, batch: int) -> str:
+    def _open(self, cursor: _Cursor) -> str:
         if len(self._cursors) >= _OPEN:
             del self._cursors[min(self._cursors, key=lambda one: self._cursors[one].read_at)]
         locator = self._new_id()
-        self._cursors[locator] = _Cursor(result, batch, self._world.now)
+        self._cursors[locator] = cursor
         return locator
+
+
+def _wants_columns(call: Call) -> bool:
+    return call.request.query.get("columns", "").lower() == "true"
 
 
 def _batch(call: Call) -> int:

@@ -44,7 +44,11 @@ class Soql:
 
     def run(self, text: str, variables: Mapping[str, object] | None = None) -> Result:
         """The result of a query. ``variables`` are Apex's, by name in lower case. Raises ApiError."""
-        return self.run_query(parse(text), variables or {})
+        try:
+            return self.run_query(parse(text), variables or {})
+        except RecursionError:
+            message = "Query is either selecting too many fields or the filter conditions are too complicated."
+            raise ApiError(400, "QUERY_TOO_COMPLICATED", message) from None
 
     def run_query(self, query: Query, variables: Mapping[str, object]) -> Result:
         """The result of a parsed query."""

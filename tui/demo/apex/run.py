@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui.demo.apex.compile import compiled
+from tui.demo.apex.compile import Program, compiled
 from tui.demo.apex.execution import Debugged, OutOfLimits, Run
 from tui.demo.apex.faults import CompileProblem
 from tui.demo.apex.lib_collections import ALL_VALUES, COLLECTIONS
@@ -20,6 +20,7 @@ from tui.demo.org_account import Allowance
 from tui.demo.world import World
 
 _PLATFORM = [*ALL_VALUES, *COLLECTIONS, *NUMBERS, *OTHERS, *STRING, *SYSTEM]
+_TOO_DEEP = "System.LimitException: Maximum stack depth reached: 1001"
 
 
 @dataclass(frozen=True)
@@ -52,18 +53,27 @@ class Anonymous:
             program = compiled(parse(source), unit)
         except CompileProblem as problem:
             return Outcome(False, False, problem.at.line, problem.at.column, compile_problem=problem.message)
-        run = Run(self._world, self._allowance.loop_turns)
+        except RecursionError:
+            return Outcome(False, False, compile_problem="Code is nested too deeply")  # wording unverified
         mark = self._world.savepoint()
+        outcome = None
+        try:
+            outcome = self._run(program)
+        finally:
+            if outcome is None or not outcome.success:
+                self._world.rollback(mark)
+        return outcome
+
+    def _run(self, program: Program) -> Outcome:
+        run = Run(self._world, self._allowance.loop_turns)
         try:
             program.run(run)
         except Thrown as error:
-            self._world.rollback(mark)
             return self._failed(run, error.problem.described, "\n".join(error.problem.trace))
-        except (OutOfLimits, RecursionError) as error:
-            self._world.rollback(mark)
-            deep = "System.LimitException: Maximum stack depth reached: 1001"
-            message = str(error) if isinstance(error, OutOfLimits) else deep
-            return self._failed(run, message, f"AnonymousBlock: line {run.line}, column 1")
+        except OutOfLimits as error:
+            return self._failed(run, str(error), f"AnonymousBlock: line {run.line}, column 1")
+        except RecursionError:
+            return self._failed(run, _TOO_DEEP, f"AnonymousBlock: line {run.line}, column 1")
         return Outcome(True, True, debugged=tuple(run.debugged))
 
     def _failed(self, run: Run, message: str, trace: str) -> Outcome:
