@@ -30,11 +30,16 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
     """What the screen was given, at a terminal."""
     found: Opened = []
 
-    def run(source: Source | None, setting: Setting) -> int:
-        found.append((source, setting))
-        return 0
+    class Screen:
+        return_code = 0
 
-    monkeypatch.setattr(tui.cli.monitor, "run", run)
+        def __init__(self, source: Source | None, setting: Setting) -> None:
+            found.append((source, setting))
+
+        def run(self) -> None:
+            pass
+
+    monkeypatch.setattr(tui.cli.monitor, "MonitorApp", Screen)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     return found
 
