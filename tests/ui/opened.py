@@ -70,7 +70,7 @@ class Monitor:
 
     async def opens(self, kind: type[Screen[Any]]) -> None:
         """Wait until this kind of screen is open."""
-        await self.wait_until(lambda: isinstance(self.screen, kind) and self.screen.is_current)
+        await self.wait_until(lambda: isinstance(self.screen, kind) and self.screen.is_mounted)
 
     def applying(self) -> bool:
         """Whether the loop was told to toggle by itself."""

@@ -173,6 +173,7 @@ def pulse_of(
         roster=roster,
         plan=plan(roster, settings or Settings(), memory, CALLER),
         memory=memory,
+        settings=settings or Settings(),
     )
     return replace(made, **more)
 

@@ -70,9 +70,9 @@ class Desk(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """From top to bottom: where we are, what the loop does, how many there are, who, what happened, the keys."""
-        signs, loop = glyphs(ascii_only=self.setting.ascii_only), self.setting.settings.loop
+        signs = glyphs(ascii_only=self.setting.ascii_only)
         yield TopLine(demo=self.setting.demo)
-        yield LoopLine(loop.refresh, dry_run=loop.dry_run)
+        yield LoopLine()
         yield CountsLine(signs)
         yield ProblemLine()
         yield DeskTable(ascii_only=self.setting.ascii_only, id="roster")
@@ -106,10 +106,14 @@ class Desk(Screen[None]):
         org_now = self.app.org_now()
         if org_now is not None:
             self.table.tick(org_now)
-        stale = is_stale(self.app.pulse, now, self.setting.settings.loop.refresh)
+        stale = is_stale(self.app.pulse, now, self.pulse.settings.loop.refresh)
         if stale is not self.view.stale:
             self.view = aged(self.view, stale=stale)
             self.table.show(self.view)
+        asking(self)
+
+    def on_screen_resume(self) -> None:
+        """A question that came while something else was open is asked now."""
         asking(self)
 
     def _happened(self, lines: tuple[LogLine, ...]) -> None:
@@ -121,7 +125,7 @@ class Desk(Screen[None]):
 
     def show(self) -> None:
         """Make the view anew and show it."""
-        now, loop = self.setting.clock.now(), self.setting.settings.loop
+        now, loop = self.setting.clock.now(), self.pulse.settings.loop
         view = make_view(
             self.app.pulse,
             self.app.org_now(),

@@ -59,7 +59,7 @@ class FollowingApp(App[str]):
     def __init__(self, source: Source | None, setting: Setting) -> None:
         super().__init__()
         self.setting = setting
-        self.hand = Hand()
+        self.hand = Hand(sends=not setting.read_only)
         self._source = source
         self.moved_keys: Mapping[str, str] = {}
         self._waiting: deque[LogLine] = deque()

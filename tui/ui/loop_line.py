@@ -30,18 +30,13 @@ class LoopLine(Widget):
     pulse: reactive[Pulse] = reactive(Pulse(Phase.OFF), always_update=True)
     now: reactive[Instant] = reactive(Instant(0.0, 0.0))
 
-    def __init__(self, refresh_seconds: float, *, dry_run: bool = False) -> None:
-        super().__init__()
-        self._refresh_seconds = refresh_seconds
-        self._dry_run = dry_run
-
     def render(self) -> Content:
         """The line in the width that there is; why it is braked is cut before the age of the data goes."""
-        pulse, now = self.pulse, self.now
-        stale = is_stale(pulse, now, self._refresh_seconds)
+        pulse, now, loop = self.pulse, self.now, self.pulse.settings.loop
+        stale = is_stale(pulse, now, loop.refresh)
         state = Content.styled(state_words(pulse, now), STYLES[pulse.phase])
         age = Content.styled(age_words(pulse, now), "$text-warning" if stale else QUIET)
-        dry = Content.styled(" dry run ", "$text-warning on $warning-muted") if self._dry_run else Content()
+        dry = Content.styled(" dry run ", "$text-warning on $warning-muted") if loop.dry_run else Content()
         step = Content.styled(step_words(pulse), "$text-accent" if pulse.sending else QUIET)
         width = self.size.width - 2
         right = [Part(bar(pulse), 3), Part(step, 2), Part(dry, 1)]

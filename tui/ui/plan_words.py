@@ -9,9 +9,8 @@ from msgspec import Struct
 
 from tui.loop.pulse import Pulse
 from tui.presence.holds import hold_words
-from tui.presence.model import DE, Id
+from tui.presence.model import Id
 from tui.presence.plan import Plan, Planned, Withheld
-from tui.presence.settings import Settings
 from tui.ui.details_words import local_time, local_words
 from tui.ui.plain import plain
 
@@ -38,18 +37,17 @@ def headline(plan: Plan) -> str:
     return f"{word}: {len(plan.on):,} on, {len(plan.off):,} off{braked}, {len(plan.withheld):,} withheld"
 
 
-def safety_words(pulse: Pulse, settings: Settings) -> str:
-    """Whether toggles are really sent, and how near the brake is."""
-    dry = f"dry run {'on' if settings.loop.dry_run else 'off'}"
-    plan = pulse.plan
-    if plan is None or pulse.roster is None:
+def safety_words(pulse: Pulse) -> str:
+    """Whether toggles are really sent, and how near the brake is: its offs of the most that were on."""
+    dry, plan = f"dry run {'on' if pulse.settings.loop.dry_run else 'off'}", pulse.plan
+    if plan is None:
         return dry
     if plan.brake:
         return f"{dry} · brake: {plain(plan.brake)}"
-    on = sum(1 for one in pulse.roster.standings.values() if one.de in (DE.ON, DE.MIXED))
-    offs = len(plan.off)
-    share = f"{offs / on:.1%}".replace("%", " %") if on else ""
-    return f"{dry} · brake: {offs:,} of {on:,} is {share}" if on else f"{dry} · brake: nobody is on"
+    if not plan.most_on:
+        return f"{dry} · brake: nobody was on"
+    share = f"{plan.offs / plan.most_on:.1%}".replace("%", " %")
+    return f"{dry} · brake: {plan.offs:,} of {plan.most_on:,} is {share}"
 
 
 def plan_lines(pulse: Pulse, zone: tzinfo) -> list[PlanLine]:

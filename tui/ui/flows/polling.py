@@ -54,7 +54,7 @@ def asking(desk: Desk) -> None:
     if pulse.phase is not Phase.ASKING or pulse.plan is None:
         desk.asked = None
         return
-    if desk.asked is None and desk.is_current and desk.app.may_write:
+    if desk.asked is None and desk.app.screen is desk and desk.app.may_write:
         desk.asked = pulse.plan.id
         desk.start(first_plan(desk), "The first plan's question")
 

@@ -35,7 +35,7 @@ async def toggle(desk: Desk, *, to: bool) -> None:
     if bulk is None:
         return
     every = bulk_of(to, (*desk.targets(), *hidden), desk.pulse) if hidden and desk.table.shown_marks() else None
-    answer = await ask(desk, bulk, every, desk.setting.settings.loop.off_reason)
+    answer = await ask(desk, bulk, every, desk.pulse.settings.loop.off_reason)
     if answer is not None:
         order = ToggleOrder(toggles_of(answer), "", HOLD)
         before = desk.pulse.memory.pasts

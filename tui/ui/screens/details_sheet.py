@@ -46,15 +46,19 @@ class DetailsSheet(Sheet):
         """Read all sessions of this user now."""
         self._sessions, self._problem = None, ""
         self._draw(self.app.pulse)
-        work = self.app.guarded(self._read(), "Reading the sessions")
-        self.run_worker(work, group="details", exclusive=True, exit_on_error=False)
+        self.run_worker(self._read_or_say(), group="details", exclusive=True, exit_on_error=False)
+
+    async def _read_or_say(self) -> None:
+        await self.app.guarded(self._read(), "Reading the sessions")
+        if self._sessions is None and not self._problem:
+            self._problem = "The sessions could not be read."
+        self._draw(self.app.pulse)
 
     async def _read(self) -> None:
         try:
             self._now, self._sessions = await self.app.setting.details(self._user_id)
         except Failure as failure:
             self._problem = plain(f"{failure.problem}. {failure.problem.next}")
-        self._draw(self.app.pulse)
 
     def on_resize(self) -> None:
         """Columns come and go with the width."""
@@ -83,7 +87,7 @@ class DetailsSheet(Sheet):
             return [Content.styled(self._problem, "$text-error")]
         if self._sessions is None or self._now is None:
             return [Content.styled("reading …", QUIET)]
-        rows = session_rows(self._sessions, self.app.setting.settings.presence.counting, self._now)
+        rows = session_rows(self._sessions, self.app.pulse.settings.presence.counting, self._now)
         count = sum(row.counts for row in rows)
         counted = f"{count} {'counts' if count == 1 else 'count'}"
         head = Content.styled(f"{plural(len(rows), 'session')}, {counted}", QUIET)

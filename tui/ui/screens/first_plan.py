@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual import getters
+from textual import events, getters
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -50,13 +50,13 @@ class FirstPlan(Dialog[str]):
         """Draw now and whenever the plan changes."""
         self.watch(self.app, "pulse", self._draw)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 — the dialog's own takes it, and runs too
         """Long reasons go on where the width ends."""
         self.call_after_refresh(lambda: self._draw(self.app.pulse))
 
     def _draw(self, pulse: Pulse) -> None:
         if pulse.phase is not Phase.ASKING:
-            if self.is_current:
+            if self.app.screen is self:
                 self.dismiss("gone")
             return
         if pulse.plan is None:

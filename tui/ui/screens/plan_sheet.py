@@ -48,7 +48,7 @@ class PlanSheet(Sheet):
         drawn = styled(lines, self.size.width - 4) or [
             Content.styled("Everybody is in step: nothing would be sent.", QUIET)
         ]
-        self.show(Content.styled(headline(plan), "bold"), Content(safety_words(pulse, setting.settings)), words, drawn)
+        self.show(Content.styled(headline(plan), "bold"), Content(safety_words(pulse)), words, drawn)
         self.refresh_bindings()
 
     def _words(self, pulse: Pulse, plan: Plan) -> str:
