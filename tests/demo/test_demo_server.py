@@ -11,7 +11,7 @@ import requests
 
 from tests.demo.served import V, Wire, served
 from tui.demo.org_account import Allowance
-from tui.demo.server import Fault
+from tui.demo.server import DemoServer, Fault
 from tui.demo.wire import Reply, Request
 
 EXPIRED = [{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]
@@ -222,3 +222,15 @@ def test_the_port_is_free_again_after_the_end() -> None:
         url = wire.server.url
     with pytest.raises(requests.ConnectionError):
         requests.get(url, timeout=20)
+
+
+def test_a_taken_port_is_an_error_at_once() -> None:
+    with served() as wire:
+        taken = int(wire.server.url.rpartition(":")[2])
+        with pytest.raises(OSError, match=str(taken)):
+            DemoServer(wire.world, port=taken).start()
+
+
+async def test_it_starts_and_stops_beside_a_running_event_loop() -> None:
+    with served() as wire:
+        assert wire.get(V).status_code == 200

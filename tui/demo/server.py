@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -44,11 +44,11 @@ Interceptor = Callable[[Request], Fault | None]
 class DemoServer:
     """One world behind a loopback port. ``with DemoServer(world) as server`` serves until the block ends.
 
-    ``token`` replaces the world's own where it must not come from the seed.
-    ``requests`` has (method, path, status) of each request, without its query, so without tokens and sources; the
-    status of a dropped one is 0.
-    ``lock`` is the world's: it is held while the org works. ``interceptor`` may turn
-    a request into a ``Fault``. Raises OSError when the port is taken.
+    ``token`` replaces the world's own where it must not come from the seed. ``requests`` has (method, path, status) of
+    each request, without its query, so without tokens and sources; the status of a dropped one is 0. ``lock`` is the
+    world's, held while the org works. ``interceptor`` may turn a request into a ``Fault``.
+
+    Raises OSError when the port is taken.
     """
 
     def __init__(
@@ -77,21 +77,29 @@ class DemoServer:
         return self.account.token or ""
 
     def start(self) -> None:
-        """Listen and serve until ``stop``."""
-        self._loop.run_until_complete(self._listen())
+        """Listen and serve until ``stop``; from any thread, also one that has an event loop of its own."""
         self._thread = threading.Thread(target=self._loop.run_forever, name="demo-org", daemon=True)
         self._thread.start()
+        try:
+            self._in_loop(self._listen())
+        except OSError:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """Close all connections and end the thread. Does nothing when not started."""
-        if self._thread is None or self._runner is None:
+        if self._thread is None:
             return
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result()
+        if self._runner is not None:
+            self._in_loop(self._runner.cleanup())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._thread = None
         self._loop.close()
         self._worker.shutdown()
+
+    def _in_loop(self, work: Coroutine[object, object, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def __enter__(self) -> Self:
         self.start()
@@ -110,9 +118,9 @@ class DemoServer:
         )
         runner = web.ServerRunner(server, shutdown_timeout=0.2)
         await runner.setup()
+        self._runner = runner
         await web.TCPSite(runner, "127.0.0.1", self._port).start()
         self._port = runner.addresses[0][1]
-        self._runner = runner
 
     async def _handle(self, raw: web.BaseRequest) -> web.StreamResponse:
         request = Request(
