@@ -269,6 +269,8 @@ class Engine:
             if not task.done():
                 task.cancel()
                 await asyncio.wait([task])
+            if not task.cancelled():
+                task.exception()  # a watcher that went away has nobody else to look at it
 
     def _tell(self, busy: Phase | None = None, **passing: Any) -> Pulse:
         cycle = self._cycle_left()
