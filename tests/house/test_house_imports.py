@@ -17,11 +17,20 @@ def imported(statement: str) -> set[str]:
 
 CORE = "; ".join(
     f"import tui.{room}"
-    for room in ("presence.evaluate", "presence.plan", "presence.since", "presence.ports", "presence.diff", "loop.watch")
+    for room in (
+        "presence.evaluate",
+        "presence.plan",
+        "presence.since",
+        "presence.ports",
+        "presence.diff",
+        "loop.watch",
+    )
 )
 
 
-@pytest.mark.parametrize("foreign", ["textual", "requests", "simple_salesforce", "sqlite3", "keyring", "aiohttp", "click"])
+@pytest.mark.parametrize(
+    "foreign", ["textual", "requests", "simple_salesforce", "sqlite3", "keyring", "aiohttp", "click"]
+)
 def test_the_core_and_the_loop_load_without_screen_wire_and_disk(foreign: str) -> None:
     assert foreign not in imported(CORE)
 
