@@ -31,6 +31,8 @@ class CountsLine(Widget):
 
     def render(self) -> Content:
         """The line in the width that there is: words first, then glyphs and numbers alone."""
+        if self.view.at is None:
+            return Content()
         narrow = self.size.width < NARROW
         left = [
             Part(Content(plural(self.view.total, "user"))),

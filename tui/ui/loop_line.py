@@ -39,7 +39,7 @@ class LoopLine(Widget):
         dry = Content.styled(" dry run ", "$text-warning on $warning-muted") if loop.dry_run else Content()
         step = Content.styled(step_words(pulse), "$text-accent" if pulse.sending else QUIET)
         width = self.size.width - 2
-        right = [Part(bar(pulse), 3), Part(step, 2), Part(dry, 1)]
+        right = [Part(dry, 1), Part(step, 2), Part(bar(pulse), 3)]
         state = state.truncate(max(12, width - age.cell_length - GAP), ellipsis=True)
         return spread([Part(state), Part(age)], right, width)
 

@@ -24,7 +24,8 @@ class Setting(Struct, frozen=True):
     """The run's choices and its doors to the outside.
 
     ``settings`` are the general ones, for the keys; an org's own come with every pulse. ``details`` reads all sessions
-    of one user now. ``read_only``: no writing command exists in this run. ``writable`` allows writing in a production org, which is read-only otherwise. ``zone`` is the reader's time zone.
+    of one user now. ``read_only``: no writing command exists in this run. ``writable`` allows writing in a production
+    org, which is read-only otherwise. ``zone`` is the reader's time zone.
     ``demo`` is a word for the top line where the org is simulated. ``log_file`` is named by internal errors.
     """
 

@@ -92,8 +92,7 @@ async def send(desk: Desk, answer: BulkAnswer, order: ToggleOrder) -> Report:
     """Order it, tell how it ended, and hand the report back."""
     if answer.reason and answer.reason not in desk.reasons:
         desk.reasons.insert(0, answer.reason)
-    sent = {one.user_id for one in order.toggles}
-    desk.table.set_marks(desk.table.marks - sent)
+    desk.table.set_marks(desk.table.marks - {one.user_id for one in answer.bulk.targets})
     report = await desk.app.carry_out(order)
     if report.unrecorded and await unrecorded_ok(desk):
         done = {one.user_id for one in report.outcomes}
