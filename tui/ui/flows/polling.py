@@ -52,10 +52,10 @@ def asking(desk: Desk) -> None:
     """R10: open the question of the first plan as soon as the loop asks and nothing else is open."""
     pulse = desk.pulse
     if pulse.phase is not Phase.ASKING or pulse.plan is None:
-        desk.asked = None
+        desk.asked = False
         return
-    if desk.asked is None and desk.app.screen is desk and desk.app.may_write:
-        desk.asked = pulse.plan.id
+    if not desk.asked and desk.app.screen is desk and desk.app.may_write:
+        desk.asked = True
         desk.start(first_plan(desk), "The first plan's question")
 
 

@@ -42,7 +42,7 @@ async def toggle(desk: Desk, *, to: bool) -> None:
         step = step_of(order.toggles, await send(desk, answer, order), before)
         if step is not None:
             desk.steps.append(step)
-            desk.refresh_alive()
+            desk.changed()
 
 
 async def undo(desk: Desk) -> None:
@@ -66,7 +66,7 @@ async def undo(desk: Desk) -> None:
     rest = tuple(one for one in back.user_ids if one not in done)
     if rest:
         desk.steps.append(replace(step, user_ids=rest))
-    desk.refresh_alive()
+    desk.changed()
 
 
 def toggles_of(answer: BulkAnswer) -> tuple[Toggle, ...]:

@@ -1,0 +1,171 @@
+"""The seeing half of the desk: what is laid out, what the app's news change on it, how the table is filtered."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.loop.pulse import Pulse
+from tui.presence.model import Instant
+from tui.ui.activity_log import ActivityLog, log_height
+from tui.ui.columns import layout
+from tui.ui.commands import COMMANDS
+from tui.ui.counts import CountsLine
+from tui.ui.filter_line import FilterInput
+from tui.ui.following import FollowingApp
+from tui.ui.glyphs import glyphs
+from tui.ui.key_line import KeyLine
+from tui.ui.log_words import LogLine
+from tui.ui.loop_line import LoopLine
+from tui.ui.loop_words import is_stale
+from tui.ui.problem_line import ProblemLine, problem_words
+from tui.ui.roster_table import RosterTable
+from tui.ui.setting import Setting
+from tui.ui.sorting import DEFAULT_SORT
+from tui.ui.top_line import TopLine
+from tui.ui.view import View, aged, make_view
+
+
+class DeskTable(RosterTable, inherit_bindings=False):
+    """The table at the desk, where enter is a command that the settings can move."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        one for one in RosterTable.BINDINGS if not (isinstance(one, Binding) and one.key == "enter")
+    ]
+
+
+class Viewing(Screen[None]):
+    """Shows the app's pulse. Whoever acts on it hears of every change by ``changed``."""
+
+    AUTO_FOCUS = "DeskTable"
+    app = getters.app(FollowingApp)
+    table = getters.query_one(DeskTable)
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__()
+        self.setting = setting
+        self.view = View()
+        self.sort, self.reverse, self.filter = DEFAULT_SORT, False, ""
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom: where we are, what the loop does, how many there are, who, what happened, the keys."""
+        yield TopLine(demo=self.setting.demo)
+        yield LoopLine()
+        yield CountsLine(glyphs(ascii_only=self.setting.ascii_only))
+        yield ProblemLine()
+        yield DeskTable(ascii_only=self.setting.ascii_only, id="roster")
+        with Horizontal(id="filter-line"):
+            yield Static("/", classes="label")
+            yield FilterInput()
+        yield ActivityLog(self.setting.zone)
+        yield KeyLine({one.id: one.rank for one in COMMANDS})
+
+    def on_mount(self) -> None:
+        """Follow the app; what is known already is shown at once."""
+        self.watch(self.app, "pulse", self._pulsed)
+        self.watch(self.app, "now", self._ticked)
+        self.watch(self.app, "activity", self._happened)
+        self.watch(self.app, "trouble", self._troubled)
+
+    def changed(self) -> None:
+        """Something is different: the pulse, the time, the view, the cursor or the marks."""
+
+    # what the app says
+
+    def _pulsed(self, pulse: Pulse) -> None:
+        self.query_one(TopLine).pulse = pulse
+        self.query_one(TopLine).read_only = pulse.org is not None and not self.app.may_write
+        self.query_one(LoopLine).pulse = pulse
+        self._troubled()
+        self.show()
+
+    def _ticked(self, now: Instant) -> None:
+        self.query_one(LoopLine).now = now
+        org_now = self.app.org_now()
+        if org_now is not None:
+            self.table.tick(org_now)
+        stale = is_stale(self.app.pulse, now, self.app.pulse.settings.loop.refresh)
+        if stale is not self.view.stale:
+            self.view = aged(self.view, stale=stale)
+            self.table.show(self.view)
+        self.changed()
+
+    def _happened(self, lines: tuple[LogLine, ...]) -> None:
+        self.query_one(ActivityLog).lines = lines
+
+    def _troubled(self) -> None:
+        trouble = self.app.trouble
+        self.query_one(ProblemLine).text = problem_words(self.app.pulse, (trouble,) if trouble else ())
+
+    def show(self) -> None:
+        """Make the view anew and show it."""
+        pulse = self.app.pulse
+        view = make_view(
+            pulse,
+            self.app.org_now(),
+            filter=self.filter,
+            sort=self.sort,
+            reverse=self.reverse,
+            zone=self.setting.zone,
+            previous=self.view,
+        )
+        self.view = aged(view, stale=is_stale(pulse, self.setting.clock.now(), pulse.settings.loop.refresh))
+        self.table.show(self.view)
+        self.query_one(CountsLine).view = self.view
+        self._count_marks()
+
+    @on(RosterTable.MarksChanged)
+    @on(RosterTable.CursorMoved)
+    def _count_marks(self) -> None:
+        self.query_one(CountsLine).marked = (len(self.table.marks), len(self.table.hidden_marks()))
+        self.changed()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The log has as many lines as the height allows."""
+        self.query_one(ActivityLog).styles.height = log_height(event.size.height)
+
+    # filter and sort
+
+    def open_filter(self) -> None:
+        """Type there from now on."""
+        self.query_one("#filter-line").display = True
+        self.set_focus(self.query_one(FilterInput))
+
+    @on(FilterInput.Submitted)
+    def close_filter(self) -> None:
+        """Back to the table."""
+        self.query_one("#filter-line").display = False
+        self.table.focus()
+
+    @on(FilterInput.Changed)
+    def _typed(self, event: FilterInput.Changed) -> None:
+        if event.value != self.filter:
+            self.filter = event.value
+            self.show()
+
+    @on(FilterInput.Dropped)
+    def drop_filter(self) -> None:
+        """Show everybody again."""
+        self.query_one(FilterInput).value = ""
+        self.close_filter()
+
+    def sort_by(self, column_id: str, *, reverse: bool) -> None:
+        """Order the table by a column."""
+        self.sort, self.reverse = column_id, reverse
+        self.show()
+
+    def sort_next(self) -> None:
+        """Order it by the next column that is shown."""
+        shown = layout(self.table.size.width, self.view.widest).ids
+        place = shown.index(self.sort) + 1 if self.sort in shown else 0
+        self.sort_by(shown[place % len(shown)], reverse=False)
+
+    @on(RosterTable.SortRequested)
+    def _sort_requested(self, event: RosterTable.SortRequested) -> None:
+        self.sort_by(event.column_id, reverse=event.column_id == self.sort and not self.reverse)
