@@ -103,7 +103,8 @@ def what_next(standing: Standing, pulse: Pulse, zone: tzinfo) -> str:
     if said is not None:
         return f"Nothing is sent: {local_words(said.why, zone).removeprefix('nothing: ')} ({said.rule})."
     if standing.presence is Presence.IDLE and standing.de is not DE.OFF and standing.expires_at is not None:
-        return f"Without activity the session ends at {local_time(standing.expires_at, zone)}, and off follows."
+        then = "off follows" if pulse.applying else "off would follow, were the loop on"
+        return f"Without activity the session ends at {local_time(standing.expires_at, zone)}, and {then}."
     return "All is in step."
 
 
