@@ -34,8 +34,8 @@ async def test_it_says_the_verdict_and_what_de_answers_in_sentences() -> None:
         assert "idle at least 47 min" in text
         assert "Present, but idle for at least 47 min: 1 live session, last seen 1 h 47 ago, expires in 13 min." in text
         assert (
-            "DE: on in both teams (Enterprise, SMB). Without activity the session ends at 09:27, and off would follow, were the loop on."
-            in text
+            "DE: on in both teams (Enterprise, SMB). Without activity the session ends at 09:27, "
+            "and off would follow, were the loop on." in text
         )
 
 
