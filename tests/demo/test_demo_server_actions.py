@@ -131,3 +131,13 @@ def test_a_body_may_come_in_chunks(wire: Wire) -> None:
     parts = [b'{"inputs":[{', f'"{names[0]}":false,"{names[1]}":"{user}"'.encode(), b"}]}"]
     reply = wire.http.post(wire.server.url + found(wire), data=iter(parts), timeout=20)
     assert (reply.status_code, wire.world.toggled_on(user)) == (200, False)
+
+
+def test_an_action_whose_access_is_taken_away_is_gone_at_once_and_comes_back(wire: Wire) -> None:
+    path, values = found(wire), one_input(wire, wire.user(), online=False)
+    wire.world.revoke("action")
+    assert "DE Toggle Users" not in [one["label"] for one in wire.get(APEX).json()["actions"]]
+    assert [wire.get(path).status_code, wire.post(path, {"inputs": [values]}).status_code] == [404, 404]
+    assert wire.world.received == []
+    wire.world.grant("action")
+    assert wire.post(path, {"inputs": [values]}).status_code == 200

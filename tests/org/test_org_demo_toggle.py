@@ -113,12 +113,6 @@ def _cut(request: Request, cut: str) -> Fault | None:
     return Fault(cut="after") if cut == "after" else Fault(cut="body")
 
 
-def _no_action(request: Request) -> Fault | None:
-    """The class access that the action needs is taken away."""
-    body = b'[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]'
-    return Fault(answer=Reply(404, body)) if "/actions/custom/apex/" in request.path else None
-
-
 @pytest.mark.parametrize("status", [502, 503, 504])
 def test_r15_a_page_of_the_edge_in_place_of_an_answer_is_a_lost_answer(status: int) -> None:
     page = Reply(status, b"<html>busy</html>", "text/html")
@@ -175,7 +169,7 @@ def test_an_action_taken_away_gives_way_to_the_next_route_at_once() -> None:
     with served(options()) as place:
         user = members(place)[0]
         place.toggle(Toggle(user, True))
-        place.server.interceptor = _no_action
+        place.world.revoke("action")
         outcome = place.toggle(Toggle(user, False))[0]
         assert not place.world.toggled_on(user)
     assert (outcome.ok, outcome.route) == (True, "anonymous")
@@ -185,7 +179,7 @@ def test_an_action_taken_away_with_no_other_route_is_told_and_nothing_is_sent() 
     with served(options(without=("author-apex",))) as place:
         user = members(place)[0]
         place.toggle(Toggle(user, True))
-        place.server.interceptor = _no_action
+        place.world.revoke("action")
         with pytest.raises(OrgFailure):
             place.toggle(Toggle(user, False))
         assert place.world.toggled_on(user)

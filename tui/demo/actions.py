@@ -58,13 +58,6 @@ class Actions:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        options = world.options
-        reason = (_REASON,) if "action-reason" in options.extra else ()
-        toggle = Action(_TOGGLE, "DE Toggle Users", "Toggles users on or off", (_ONLINE, _USER, *reason))
-        present = [one for one in _OTHERS if options.has("package") or not one.name.startswith("n2de__")]
-        if options.has("package") and options.has("action"):
-            present.insert(1, toggle)
-        self._actions = {one.name: one for one in present}
 
     def routes(self) -> list[Route]:
         """The resources."""
@@ -82,7 +75,7 @@ class Actions:
         url = f"{call.root}/actions/custom/apex/"
         every = [
             {"label": one.label, "name": one.name, "type": "APEX", "url": url + one.name}
-            for one in self._actions.values()
+            for one in self._present().values()
         ]
         return json_reply({"actions": every})
 
@@ -123,9 +116,19 @@ class Actions:
             message = f"An Apex error occurred: n2de.DistributionEngineGlobal.DistributionEngineException: {error}"
             raise _Failed("UNKNOWN_EXCEPTION", message) from error
 
+    def _present(self) -> Mapping[str, Action]:
+        """The actions that the caller sees now, by name; access to one may come and go while the org is served."""
+        options = self._world.options
+        reason = (_REASON,) if "action-reason" in options.extra else ()
+        toggle = Action(_TOGGLE, "DE Toggle Users", "Toggles users on or off", (_ONLINE, _USER, *reason))
+        present = [one for one in _OTHERS if options.has("package") or not one.name.startswith("n2de__")]
+        if options.has("package") and options.has("action"):
+            present.insert(1, toggle)
+        return {one.name: one for one in present}
+
     def _action(self, call: Call) -> Action:
         try:
-            return self._actions[call.parts["name"]]
+            return self._present()[call.parts["name"]]
         except KeyError:
             raise not_found() from None
 
