@@ -51,6 +51,11 @@ LOST = [
     ),
     (http.ChunkedEncodingError(transport.IncompleteRead(3, 5)), "the answer broke off"),
     (http.SSLError(transport.SSLError(ssl.SSLEOFError(8, "EOF occurred"))), "eof occurred"),
+    (
+        http.SSLError(transport.SSLError(ssl.SSLError(1, "[SSL: X] wrong version number (_ssl.c:1006)"))),
+        "wrong version number",
+    ),
+    (OSError("Could not find a bundle, invalid path: /secret"), "the file of trusted certificates is missing"),
 ]
 
 
@@ -67,7 +72,7 @@ def test_what_may_have_left_is_lost_for_a_write_and_unreachable_for_a_read(error
     assert isinstance(failure_of(error, Kind.READ, HOST), Unreachable)
     failure = failure_of(error, Kind.WRITE, HOST)
     assert isinstance(failure, AnswerLost)
-    assert words in failure.problem.cause
+    assert failure.problem.cause == words
 
 
 @pytest.mark.parametrize("error", [one for one, _ in [*NEVER_LEFT, *LOST]])
@@ -93,6 +98,13 @@ def test_the_address_in_the_foreign_words_is_not_told(error: Exception) -> None:
 def test_the_orgs_own_words_decide_and_else_the_status(status: int, content: object, kind: type[OrgFailure]) -> None:
     error = SalesforceGeneralError(f"https://{HOST}{PATH}", status, "query", content)  # type: ignore[arg-type]  # says bytes, gets JSON
     assert type(failure_of(error, Kind.READ, HOST)) is kind
+
+
+@pytest.mark.parametrize("status", [420, 500, 502, 503, 504, 520, 524, 599])
+def test_r15_whatever_stands_before_the_org_and_gives_up_leaves_a_write_lost(status: int) -> None:
+    error = SalesforceGeneralError(PATH, status, "", "<html>gave up</html>")  # type: ignore[arg-type]  # says bytes, gets text
+    assert isinstance(failure_of(error, Kind.WRITE, HOST), AnswerLost)
+    assert isinstance(failure_of(error, Kind.READ, HOST), Unreachable)
 
 
 def test_the_wait_that_the_org_asks_for_is_passed_on() -> None:

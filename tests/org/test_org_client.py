@@ -162,6 +162,20 @@ def test_a_write_leaves_once_and_its_lost_answer_is_said_to_be_lost(bad: Turn) -
     assert len(host.requests) == 1
 
 
+@pytest.mark.parametrize("date", ["", "soon"])
+def test_a_write_whose_answer_tells_no_time_is_lost_and_not_undone(date: str) -> None:
+    with serving(says(b'[{"isSuccess":true}]', 200, Date=date)) as host, pytest.raises(AnswerLost):
+        client(host).post("actions/custom/apex/x", {}, kind=Kind.WRITE)
+
+
+def test_a_missing_file_of_certificates_is_told_as_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/secret.pem")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with pytest.raises(Unreachable) as failure:
+        Client(Connection("https://127.0.0.1:9", TOKEN), Still(), CALM).get("limits")
+    assert failure.value.problem.cause == "the file of trusted certificates is missing"
+
+
 def test_a_get_that_writes_leaves_once_too() -> None:
     with serving(drops, says()) as host, pytest.raises(AnswerLost):
         client(host).get("tooling/executeAnonymous", {"anonymousBody": "x"}, kind=Kind.WRITE)

@@ -6,6 +6,7 @@ and Apex source.
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Iterator
 from typing import TypeGuard
@@ -26,7 +27,8 @@ from tui.org.errors import (
 )
 from tui.org.server_text import looks_like_html, plain, server_words
 
-FOREIGN = (SalesforceError, http.RequestException, transport.HTTPError)
+# OSError is not only the parent of requests' own: a missing file of certificates is told by it alone.
+FOREIGN = (SalesforceError, http.RequestException, transport.HTTPError, OSError)
 
 _DEAD_TOKEN = {"INVALID_SESSION_ID", "INVALID_AUTH_HEADER", "Bad_OAuth_Token", "SESSION_NOT_FOUND"}
 _LIMITS = {"REQUEST_LIMIT_EXCEEDED", "CONCURRENT_REQUEST_LIMIT_EXCEEDED", "TXN_SECURITY_METERING_ERROR"}
@@ -40,7 +42,10 @@ _NOT_ALLOWED = {
     "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
     "OPERATION_NOT_ALLOWED",
 }
-_AWAY = {420, 500, 502, 503, 504}  # 420 and 502 come from the edge in front of the org (documented)
+_EDGE = 420  # this and 502 come from the edge in front of the org (documented); other edges have 5xx of their own
+
+
+_OPENSSL = re.compile(r"\[[^\]]*\]\s*|\s*\(_ssl\.c:\d+\)")  # what OpenSSL puts around its words
 
 
 def failure_of(error: Exception, kind: Kind, host: str, retry_after: float | None = None) -> OrgFailure:
@@ -115,7 +120,7 @@ def _somebody_else(error: SalesforceError, status: int, kind: Kind, host: str, r
     words = f"HTTP {status} with {'a web page' if page else 'no reason given'}"
     if status in {414, 431}:
         return Rejected("The request is too long for the org", words, "Shorten the reason", code="URI_TOO_LONG")
-    if status in _AWAY:
+    if status >= 500 or status == _EDGE:
         away = Unreachable(f"{host} cannot answer now", words, "Try again in a minute", retry_after=retry_after)
         return lost(words) if kind is Kind.WRITE else away
     if page:
@@ -145,14 +150,15 @@ def _connection_words(error: Exception, host: str) -> str:
         words = _kind_words(one, host)
         if words:
             return words
-    return "the connection failed"
+    # requests raises a bare OSError for one thing alone: a bundle of certificates that is not where it should be.
+    return "the file of trusted certificates is missing" if type(error) is OSError else "the connection failed"
 
 
 def _kind_words(one: BaseException, host: str) -> str:
     if isinstance(one, ssl.SSLCertVerificationError):
         return f"its certificate is not trusted: {plain(one.verify_message, 80)}"
     if isinstance(one, OSError) and one.strerror and not isinstance(one, http.RequestException):
-        return plain(one.strerror, 80).lower()
+        return plain(_OPENSSL.sub("", one.strerror), 80).lower()
     for kinds, words in _WORDS:
         if isinstance(one, kinds):
             return words.format(host=host)

@@ -21,7 +21,7 @@ from tui.org import boundary
 from tui.org.adapter import KIND_HEADER, OrgAdapter, Patience, hush, session_for
 from tui.org.calls import Kind, Reply, decoded
 from tui.org.connection import Connection, address_of
-from tui.org.errors import LoginExpired, Misread, OrgFailure
+from tui.org.errors import LoginExpired, Misread, OrgFailure, lost
 from tui.org.server_text import looks_like_html
 from tui.presence.model import ApiUse
 from tui.presence.ports import Clock
@@ -138,6 +138,8 @@ class Client:
         if looks_like_html(body, response.headers.get("Content-Type", "")):
             return boundary.page_instead(self._address.host, kind)
         at = _date(response)
+        if at is None and kind is Kind.WRITE:
+            return lost("the answer has no Date, so something between here and the org has changed it")
         if at is None:
             return Misread("The org tells no time", "its answer has no Date", "Check what stands between here and it")
         return Reply(body, at, self._left, refused)
