@@ -43,10 +43,12 @@ def start_log(level: str | None) -> Path | None:
 
 
 def stop_log() -> None:
-    """Close the log."""
+    """Close the log; our messages go where the host's own logging sends them again."""
     for handler in LOGGER.handlers[:]:
         LOGGER.removeHandler(handler)
         handler.close()
+    LOGGER.propagate = True
+    LOGGER.setLevel(logging.NOTSET)
 
 
 def log_of_unforeseen(error: BaseException) -> Path | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 
 from msgspec import Struct
@@ -55,10 +55,14 @@ def plan_lines(pulse: Pulse, zone: tzinfo) -> list[PlanLine]:
     plan = pulse.plan
     if plan is None:
         return []
-    lines = [_planned(one, "→ on", pulse, zone) for one in plan.on]
-    lines += [_planned(one, "→ off", pulse, zone) for one in plan.off]
-    lines += [_planned(one, "braked", pulse, zone, "R11") for one in plan.braked]
+    lines = _by_name(_planned(one, "→ on", pulse, zone) for one in plan.on)
+    lines += _by_name(_planned(one, "→ off", pulse, zone) for one in plan.off)
+    lines += _by_name(_planned(one, "braked", pulse, zone, "R11") for one in plan.braked)
     return lines + list(_withheld(plan, pulse, zone))
+
+
+def _by_name(lines: Iterable[PlanLine]) -> list[PlanLine]:
+    return sorted(lines, key=lambda line: line.name.casefold())
 
 
 def _planned(one: Planned, mark: str, pulse: Pulse, zone: tzinfo, rule: str = "") -> PlanLine:
