@@ -28,6 +28,7 @@ class Office:
         self.holders: list[tuple[str, str, str]] = []
         self.broken: set[str] = set()
         self.page_size = page_size
+        self.code = "INVALID_TYPE"
 
     @staticmethod
     def row(one: str) -> dict[str, object]:
@@ -44,7 +45,7 @@ class Office:
     def __call__(self, asked: Asked) -> object:
         sobject = re.findall(r"FROM (\w+)", asked.soql)[0] if asked.soql else "User"
         if sobject in self.broken:
-            return Rejected("The org refused the request", "INVALID_TYPE")
+            return Rejected("The org refused the request", "INVALID_TYPE", code=self.code)
         ids = re.findall(r"'([a-zA-Z0-9]{18})'", asked.soql)
         if sobject == "UserLogin":
             return page(*({"UserId": one} for one in sorted(self.frozen)))
@@ -205,6 +206,34 @@ def test_where_frozen_users_cannot_be_told_names_still_come_and_the_problem_is_s
     users, problems = People().read(Scripted(office), {USER}, (), Steps(Watch()))
     assert users[USER].name == f"Name {USER}"
     assert problems[0].title == "Frozen users cannot be told"
+
+
+def test_r4_where_frozen_users_cannot_be_told_just_now_nobody_is_known_and_all_are_asked_again() -> None:
+    office, people = Office([USER]), People()
+    office.broken, office.code, office.frozen = {"UserLogin"}, "QUERY_TIMEOUT", {USER}
+    users, problems = people.read(Scripted(office), {USER}, (), Steps(Watch()))
+    assert not users[USER].person
+    assert problems
+    office.broken = set()
+    assert read(Scripted(office), [USER], people)[USER].is_frozen
+
+
+def test_where_queues_cannot_be_told_the_users_still_come_and_the_problem_is_said() -> None:
+    office = Office([USER])
+    office.broken = {"Group"}
+    users, problems = People().read(Scripted(office), {USER, QUEUE}, (), Steps(Watch()))
+    assert (users[USER].name, users[QUEUE].name, users[QUEUE].person) == (f"Name {USER}", QUEUE, False)
+    assert [one.title for one in problems] == ["Names of queues cannot be read"]
+
+
+@pytest.mark.parametrize(
+    "profile", [None, {"Name": None, "UserLicense": None}, {"Name": None, "UserLicense": {"Name": None}}]
+)
+def test_a_profile_or_licence_without_a_name_leaves_a_user_like_any_other(profile: object) -> None:
+    office = Office([USER])
+    office.users[USER] |= {"Profile": profile, "ProfileId": None}
+    user = read(Scripted(office), [USER])[USER]
+    assert (user.name, user.person, user.profile) == (f"Name {USER}", True, "")
 
 
 def test_permission_sets_are_asked_for_only_where_the_settings_exclude_some() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from tui.presence.problems import AnswerLost, OrgFailure
 
 __all__ = [
+    "GONE",
     "AnswerLost",
     "BadAddress",
     "LimitReached",
@@ -81,6 +82,10 @@ class Misread(OrgFailure):
 
 class NotAnId(Misread):
     """A text stood where an Id should; nothing was built from it and nothing sent."""
+
+
+# The org itself is out of reach: every further question would only wait for the same.
+GONE = (Unreachable, LoginExpired, LimitReached)
 
 
 def lost(why: str) -> AnswerLost:

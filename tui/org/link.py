@@ -9,7 +9,7 @@ from typing import Protocol
 from tui.org.action import Action, find_action
 from tui.org.availability import Answer, AnswerReader
 from tui.org.calls import Calls
-from tui.org.errors import LimitReached, LoginExpired, MissingPermission, NoDE, OrgFailure, Rejected, Unreachable
+from tui.org.errors import GONE, MissingPermission, NoDE, OrgFailure, Rejected
 from tui.org.identity import read_facts, read_permissions
 from tui.org.people import People
 from tui.org.sessions import read_sessions, read_sessions_of
@@ -21,7 +21,6 @@ from tui.presence.ports import Outcome, Toggle, Wanted
 
 READINGS_REMEMBERED = 10
 _NO_SUCH_WAY = {"NOT_FOUND", "INVALID_TYPE"}  # what an org calls an action that this user does not see
-_GONE = (Unreachable, LoginExpired, LimitReached)
 
 
 class OpenCalls(Calls, Protocol):
@@ -150,14 +149,14 @@ class Link:
 
 def _gone(failures: Sequence[OrgFailure]) -> bool:
     """Whether the org itself is out of reach, so that every further question would only wait for the same."""
-    return any(isinstance(one, _GONE) for one in failures)
+    return any(isinstance(one, GONE) for one in failures)
 
 
 def _action(calls: Calls) -> Action | None:
     """DE's action, or None where the org refuses to list or describe it: then it is not a way for this user."""
     try:
         return find_action(calls)
-    except _GONE:
+    except GONE:
         raise
     except OrgFailure:
         return None

@@ -11,13 +11,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.org.calls import Calls
-from tui.org.errors import OrgFailure
+from tui.org.errors import GONE, MissingPermission, OrgFailure, Rejected
 from tui.org.literals import select, soql_ids, soql_texts
 from tui.org.query import IDS_A_QUERY, Page, in_chunks, pages, rows
 from tui.org.steps import Steps
 from tui.presence.model import Id, Problem, User
 
 FIELDS = "Id,Name,Username,IsActive,UserType,ProfileId,Profile.Name,Profile.UserLicense.Name"
+_NOT_SHOWN = {"INVALID_TYPE", "INVALID_FIELD"}  # what an org calls a table or a column that this user does not see
 MANY = 1_000  # users; from here on reading all of them may cost fewer calls than lists of 200
 
 # UserType says which kind of licence the profile has (object reference, User). These are people's; the others are
@@ -35,11 +36,11 @@ _PROGRAMS = ("integration", "guest", "proxy", "automated")
 
 
 class _Licence(Struct, rename="pascal"):
-    name: str = ""
+    name: str | None = None
 
 
 class _Profile(Struct, rename="pascal"):
-    name: str = ""
+    name: str | None = None
     user_license: _Licence | None = None
 
 
@@ -63,7 +64,7 @@ class _Login(Struct, rename="pascal"):
 
 
 class _PermissionSet(Struct, rename="pascal"):
-    name: str = ""
+    name: str | None = None
     label: str | None = None
 
 
@@ -121,14 +122,29 @@ class People:
         for user_id, held in _holders(calls, sets).items():
             if user_id in found:
                 found[user_id] = replace(found[user_id], permission_sets=held)
-        return found | _queues(calls, [one for one in unread if one.startswith("00G")])
+        return found | self._queues(calls, [one for one in unread if one.startswith("00G")], problems)
+
+    def _queues(self, calls: Calls, ids: Collection[Id], problems: list[Problem]) -> dict[Id, User]:
+        """Queues by their groups' names; by their Ids where the org does not tell, as no user hangs on that."""
+        try:
+            return _queues(calls, ids)
+        except GONE:
+            raise
+        except OrgFailure as failure:
+            problems.append(Problem("Names of queues cannot be read", str(failure.problem), "Their Ids are shown"))
+            return {one: _stranger(one) for one in ids}
 
     def _frozen(self, calls: Calls, problems: list[Problem]) -> set[Id]:
-        """Who is frozen now; those known to be frozen before where the org does not tell."""
+        """Who is frozen now; those known to be frozen before where this caller may not see it.
+
+        Any other failure is raised: who is frozen is never turned on (R4), so without knowing nobody is read anew.
+        """
+        question = select("UserId", "UserLogin", "IsFrozen = TRUE")
         try:
-            question = select("UserId", "UserLogin", "IsFrozen = TRUE")
             return {login.user_id for login in rows(calls, question, _LOGINS, "frozen users")}
-        except OrgFailure as failure:
+        except (Rejected, MissingPermission) as failure:
+            if isinstance(failure, Rejected) and failure.code not in _NOT_SHOWN:
+                raise
             cause = str(failure.problem)
             problems.append(Problem("Frozen users cannot be told", cause, "Ask for the permission Manage Users"))
             return {one.id for one in self._known.values() if one.is_frozen}
@@ -142,7 +158,7 @@ def is_person(user_type: str | None, licence: str) -> bool:
 
 def _user(row: _Row) -> User:
     profile = row.profile or _Profile()
-    licence = profile.user_license.name if profile.user_license else ""
+    licence = (profile.user_license.name if profile.user_license else None) or ""
     return User(
         row.id,
         row.name or row.id,
@@ -150,7 +166,7 @@ def _user(row: _Row) -> User:
         row.is_active,
         person=is_person(row.user_type, licence),
         profile_id=row.profile_id or "",
-        profile=profile.name,
+        profile=profile.name or "",
     )
 
 
@@ -202,7 +218,7 @@ def _holders(calls: Calls, permission_sets: Collection[str]) -> dict[Id, tuple[s
     for row in rows(calls, question, _ASSIGNMENTS, "permission sets"):
         words = {row.permission_set_id}
         if row.permission_set is not None:
-            words |= {row.permission_set.name, row.permission_set.label or ""}
+            words |= {row.permission_set.name or "", row.permission_set.label or ""}
         held[row.assignee_id] |= words - {""}
     return {user_id: tuple(sorted(words)) for user_id, words in held.items()}
 

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from tui.org.calls import Calls, decoded
-from tui.org.errors import LimitReached, LoginExpired, OrgFailure, Unreachable
+from tui.org.errors import GONE, OrgFailure
 from tui.org.literals import api_name, select, soql_ids
 from tui.org.query import Page, in_chunks, rows
 from tui.presence.model import Id, Team
@@ -62,7 +62,7 @@ class Teams:
             found: dict[Id, str] = {}
             try:
                 found = self._read(calls, prefix, ids)
-            except (Unreachable, LoginExpired, LimitReached):
+            except GONE:
                 raise
             except OrgFailure:
                 pass  # refused, or named by something that is no name: the Id is shown from now on
