@@ -52,6 +52,19 @@ def test_without_such_a_label_there_is_no_action() -> None:
     assert find_action(Scripted(Actions(("n2de__X", "DE Something")))) is None
 
 
+def test_an_input_that_does_not_say_whether_it_is_required_is_no_obstacle() -> None:
+    inputs = [
+        {"name": "on", "label": "Toggle user online?", "type": "BOOLEAN", "required": None},
+        {"name": "who", "label": "User id", "type": "STRING", "required": None},
+    ]
+
+    def org(asked: Asked) -> object:
+        listed = {"name": "n2de__X", "label": "DE Toggle Users", "type": "APEX", "url": "/x"}
+        return {"actions": [listed]} if asked.path == "actions/custom/apex" else {"inputs": inputs}
+
+    assert find_action(Scripted(org)) == Action("n2de__X", "who", "on")
+
+
 def test_a_reason_input_is_known_by_its_label() -> None:
     assert understood("x", [USER_ID, ONLINE, REASON]) == Action("x", "userId", "online", "reason")
 

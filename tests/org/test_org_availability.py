@@ -204,6 +204,16 @@ def test_what_was_thrown_is_never_shown() -> None:
     assert "secret" not in str(failure.value)
 
 
+@pytest.mark.parametrize(
+    "around", ["{}", "AnonymousBlock.DePresenceAnswerException: {}\n\nAnonymousBlock: line 3", "x|{}|"]
+)
+def test_whatever_the_org_puts_around_a_message_does_not_matter(around: str) -> None:
+    whole = packed({TEAM: {USER: True}})
+    checksum = hashlib.sha256(whole.encode()).hexdigest()
+    message = f"DEP1|{len(whole)}|0|{checksum}|{len(whole)}|{whole}|END"
+    assert read(lambda _: threw(around.format(message))) == {TEAM: {USER: True}}
+
+
 @pytest.mark.parametrize("text", ["garbage", "a0B5e0000000001:", "short:;", "a0B5e0000000001:005!+;"])
 def test_a_text_that_is_no_answer_is_misread(text: str) -> None:
     with pytest.raises(Misread):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.org.scripted import USER, Asked, Scripted, page
-from tui.org.errors import LoginExpired, Misread, MissingPermission, Rejected
+from tui.org.errors import LoginExpired, Misread, MissingPermission, OrgFailure, Rejected
 from tui.org.identity import read_caller, read_facts, read_permissions
 from tui.presence.model import OrgFacts, Permissions
 
@@ -23,6 +23,12 @@ def test_the_org_and_the_caller_are_told() -> None:
     org_id = "00D5e000000abcDEAQ"
     url = "https://acme.my.salesforce.com"
     assert facts == OrgFacts(org_id, "Acme", "admin@acme.example", USER, sandbox=True, instance_url=url)
+
+
+@pytest.mark.parametrize("refusal", [Rejected("no", code="INVALID_TYPE"), MissingPermission("no")])
+def test_where_users_are_not_shown_the_caller_is_known_by_their_id(refusal: OrgFailure) -> None:
+    facts = read_facts(Scripted(lambda asked: refusal if "FROM User " in asked.soql else whole(asked)), "")
+    assert (facts.username, facts.name) == (USER, "Acme")
 
 
 @pytest.mark.parametrize("told", [False, None])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.org.scripted import NOON, USER, Asked, Scripted, Watch, page
-from tui.org.errors import Misread, Rejected, Unreachable
+from tui.org.errors import Misread, MissingPermission, Rejected, Unreachable
 from tui.org.sessions import read_sessions, read_sessions_of, soql
 from tui.org.steps import Steps
 from tui.presence.model import Instant, Session
@@ -67,6 +67,15 @@ def test_a_failure_on_a_later_page_keeps_the_rows_before_it_and_says_so() -> Non
     read = read_sessions(Scripted(answer), DEFAULT, Steps(Watch()))
     assert (len(read.pages.rows), read.pages.total, read.pages.finished) == (1, 3, False)
     assert isinstance(read.broken, Unreachable)
+
+
+def test_an_org_that_has_no_sessions_for_this_user_names_the_missing_permission() -> None:
+    org = Scripted(lambda _: Rejected("no", "sObject type 'AuthSession' is not supported", code="INVALID_TYPE"))
+    for ask in (lambda: read_sessions(org, DEFAULT, Steps(Watch())), lambda: read_sessions_of(org, USER)):
+        with pytest.raises(MissingPermission) as failure:
+            ask()
+        assert failure.value.exit_code == 5
+        assert "Manage Users" in failure.value.problem.title
 
 
 def test_a_failure_on_the_first_page_is_raised() -> None:

@@ -198,6 +198,23 @@ def test_where_nothing_was_applied_the_failure_is_raised(failure: BaseException)
         send(world, ACTION, toggles(3))
 
 
+def test_a_refusal_in_another_form_than_the_actions_own_does_not_hold_back_the_others() -> None:
+    refused = Rejected("The org refused the request", "not a member", code="UNKNOWN_EXCEPTION")
+    world = World(fails={1: refused, 2: refused, 4: refused})  # 0-3, 0-1, then 2-3 pass, 0 fails, 1 passes
+    outcomes = send(world, ACTION, toggles(4))
+    assert world.sizes == [4, 2, 2, 1, 1]
+    assert [one.ok for one in outcomes] == [False, True, True, True]
+    assert "not a member" in (outcomes[0].error or "")
+
+
+@pytest.mark.parametrize("code", ["NOT_FOUND", "INVALID_TYPE"])
+def test_a_way_that_is_not_there_is_raised_at_once(code: str) -> None:
+    world = World(fails={1: Rejected("gone", code=code)})
+    with pytest.raises(Rejected):
+        send(world, ACTION, toggles(4))
+    assert world.sizes == [4]
+
+
 def test_a_failure_after_something_was_applied_becomes_outcomes() -> None:
     world = World(refused=[user_id(3)], fails={3: LimitReached("full")})
     outcomes = send(world, APEX, toggles(4))

@@ -39,7 +39,7 @@ class Input(Struct):
     name: str
     label: str | None = None
     type: str | None = None
-    required: bool = False
+    required: bool | None = None
 
     @property
     def words(self) -> frozenset[str]:

@@ -132,7 +132,7 @@ def parse(ran: apex.Ran) -> Part:
         raise Misread("DE's answer cannot be read", "it is not in the form that was asked for", "Report it")
     total, offset, checksum, length, rest = found.groups()
     wanted = int(length)
-    cut = rest[wanted:] != _END
+    cut = not rest[wanted:].startswith(_END)  # what an org may put after a message is not documented
     return Part(int(total), int(offset), checksum, rest[:wanted], cut)
 
 

@@ -75,10 +75,18 @@ def read_facts(calls: Calls, instance_url: str) -> OrgFacts:
     organizations = rows(calls, select("Id,Name,IsSandbox", "Organization", most=1), _ORGANIZATION, "the org")
     if not organizations:
         raise Misread("The org does not tell its name", "", "Ask for API access for your user")
-    callers = rows(calls, select("Id,Username", "User", f"Id IN ({soql_ids([caller_id])})"), _CALLER, "you")
-    org = organizations[0]
-    username = (callers[0].username if callers else None) or caller_id
+    org, username = organizations[0], _username(calls, caller_id)
     return OrgFacts(org.id, org.name or org.id, username, caller_id, org.is_sandbox is True, instance_url)
+
+
+def _username(calls: Calls, caller_id: Id) -> str:
+    """The caller's username; their Id where the org does not tell it."""
+    question = select("Id,Username", "User", f"Id IN ({soql_ids([caller_id])})")
+    try:
+        callers = rows(calls, question, _CALLER, "you")
+    except (Rejected, MissingPermission):
+        return caller_id
+    return (callers[0].username if callers else None) or caller_id
 
 
 def read_caller(calls: Calls) -> Id:

@@ -15,12 +15,11 @@ from tui.org.people import People
 from tui.org.sessions import read_sessions, read_sessions_of
 from tui.org.steps import Steps
 from tui.org.teams import Teams
-from tui.org.toggles import Ways, send_toggles
+from tui.org.toggles import NO_SUCH_WAY, Ways, send_toggles
 from tui.presence.model import ApiUse, Id, Permissions, Problem, Routes, Session, Snapshot, Team, User
 from tui.presence.ports import Outcome, Toggle, Wanted
 
 READINGS_REMEMBERED = 10
-_NO_SUCH_WAY = {"NOT_FOUND", "INVALID_TYPE"}  # what an org calls an action that this user does not see
 
 
 class OpenCalls(Calls, Protocol):
@@ -98,7 +97,7 @@ class Link:
         try:
             return send_toggles(self._calls, tried, toggles, steps)
         except (MissingPermission, Rejected) as failure:
-            if isinstance(failure, Rejected) and failure.code not in _NO_SUCH_WAY:
+            if isinstance(failure, Rejected) and failure.code not in NO_SUCH_WAY:
                 raise
             self._refresh(anew=True)
             if self.ways == tried or self.ways.route(toggles[0].reason) is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -10,8 +11,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Struct
 
-from tui.org.calls import Calls
-from tui.org.errors import OrgFailure
+from tui.org.calls import Calls, Reply
+from tui.org.errors import OrgFailure, Rejected, missing_permission
 from tui.org.literals import select, soql_ids, soql_texts
 from tui.org.query import Page, pages
 from tui.org.steps import Steps
@@ -99,7 +100,7 @@ def soql(counting: Counting) -> str:
 def read_sessions(calls: Calls, counting: Counting, steps: Steps) -> Sessions:
     """All wanted sessions. Raises OrgFailure where not even the first page came; a later break is in the result."""
     arriving = pages(calls, soql(counting), _ROWS, "sessions")
-    page, reply = first = next(arriving)
+    page, reply = first = _first(arriving)
     found: list[Session] = []
     broken: OrgFailure | None = None
     try:
@@ -114,8 +115,21 @@ def read_sessions(calls: Calls, counting: Counting, steps: Steps) -> Sessions:
     return Sessions(reply.at, reply.left, SessionPages(tuple(found), page.total_size, finished), broken)
 
 
+def _first(arriving: Iterator[tuple[Page[Row], Reply]]) -> tuple[Page[Row], Reply]:
+    """The first page. Raises MissingPermission where the org has no such table for this user (object reference)."""
+    hidden = ""
+    try:
+        return next(arriving)
+    except Rejected as failure:
+        if failure.code != "INVALID_TYPE":
+            raise
+        hidden = failure.problem.cause
+    raise missing_permission(f"sessions are not visible; the org says: {hidden}", "Manage Users")
+
+
 def read_sessions_of(calls: Calls, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
     """The org's clock, and every session of one user, of every type."""
     question = select(DETAILS, "AuthSession", f"UsersId IN ({soql_ids([user_id])})")
-    arrived = list(pages(calls, question, _ROWS, "sessions"))
+    arriving = pages(calls, question, _ROWS, "sessions")
+    arrived = [_first(arriving), *arriving]
     return arrived[0][1].at, tuple(row.session() for page, _ in arrived for row in page.records)

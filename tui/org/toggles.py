@@ -21,6 +21,7 @@ from tui.presence.ports import Outcome, Toggle
 
 MOST_CALLS = 40  # for one batch: isolates two culprits among 200, and ends early where everybody is refused
 LARGEST_BATCH = 200
+NO_SUCH_WAY = {"NOT_FOUND", "INVALID_TYPE"}  # what an org calls an action that this user does not see
 
 
 class Ways(Struct, frozen=True):
@@ -68,6 +69,7 @@ class _Sending:
         self._waiting = deque(_fitting(toggles, route))
         self._calls_left = MOST_CALLS
         self._known: dict[Id, Outcome] = {}
+        self._parted = False
         self._ended = "not sent"
 
     @property
@@ -87,10 +89,13 @@ class _Sending:
             self._settle(these, ok=None, error=str(failure.problem))
             self._end("not sent: the answer before it was lost")
         except OrgFailure as failure:
-            if not self._known:
+            if self._one_may_be_why(failure) and (self._parted or len(these) > 1):
+                self._split(these, str(failure.problem))
+            elif not self._known:
                 raise
-            self._settle(these, ok=False, error=str(failure.problem))
-            self._end(f"not sent: {failure.problem}")
+            else:
+                self._settle(these, ok=False, error=str(failure.problem))
+                self._end(f"not sent: {failure.problem}")
         else:
             if refused is not None:
                 self._split(these, refused)
@@ -115,7 +120,12 @@ class _Sending:
             self._settle([one], ok=result.is_success, error=None if result.is_success else result.why)
         return None
 
+    def _one_may_be_why(self, failure: OrgFailure) -> bool:
+        """Whether the org refused this call and not the way: the action's own form of that is not documented."""
+        return self._route == "action" and isinstance(failure, Rejected) and failure.code not in NO_SUCH_WAY
+
     def _split(self, these: Sequence[Toggle], refused: str) -> None:
+        self._parted = True
         if len(these) == 1:
             self._settle(these, ok=False, error=refused)
         elif self._calls_left < 2:
