@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import socket
+import struct
 from datetime import datetime
 from email.utils import format_datetime
 
@@ -13,6 +15,7 @@ from tui.demo.wire import JSON, Reply, Request, bad_message
 
 _LONGEST = 16_384  # bytes of the URI, and of URI and headers together (salesforce.md, section 2)
 _WORTH_ZIPPING = 2_048  # bytes
+_AT_ONCE = struct.pack("ii", 1, 0)  # linger for no time: the close is a reset
 
 
 def too_long(raw: web.BaseRequest) -> Reply | None:
@@ -49,11 +52,32 @@ def response(request: Request, reply: Reply, now: datetime) -> web.Response:
 
 async def half(raw: web.BaseRequest, whole: web.Response) -> web.StreamResponse:
     """Send the head and half of the body, then close the connection."""
+    cut, body = await _begun(raw, whole)
+    await cut.write(body[: len(body) // 2])
+    hang_up(raw)
+    return cut
+
+
+async def head(raw: web.BaseRequest, whole: web.Response) -> web.StreamResponse:
+    """Send the head, which promises a body, then reset the connection."""
+    cut, _ = await _begun(raw, whole)
+    hang_up(raw, reset=True)
+    return cut
+
+
+def hang_up(raw: web.BaseRequest, *, reset: bool = False) -> None:
+    """Close the connection after what was written; a reset says no farewell, and loses what is under way."""
+    if raw.transport is None:
+        return
+    if reset:
+        raw.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+    raw.transport.close()
+
+
+async def _begun(raw: web.BaseRequest, whole: web.Response) -> tuple[web.StreamResponse, bytes]:
+    """The answer with its head sent, and the body that the head promised."""
     body = whole.body if isinstance(whole.body, bytes) else b""
     cut = web.StreamResponse(status=whole.status, headers=whole.headers)
     cut.content_length = len(body)
     await cut.prepare(raw)
-    await cut.write(body[: len(body) // 2])
-    if raw.transport is not None:
-        raw.transport.close()
-    return cut
+    return cut, body

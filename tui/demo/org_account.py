@@ -9,11 +9,15 @@ from tui.demo.wire import ApiError, Request
 
 @dataclass(frozen=True)
 class Allowance:
-    """What the org grants. ``longest_message`` is where it cuts an exception's message; no page documents one."""
+    """What the org grants. ``longest_message`` is where it cuts an exception's message; no page documents one.
+
+    ``rows`` is the most that a query's page holds: fewer than asked for where rows are wide (salesforce.md, 2).
+    """
 
     calls: int = 115_000
     debug_calls: int = 1_000  # SOAP calls with a DebuggingHeader in 24 hours, counted apart (salesforce.md, 3b)
     longest_message: int = 1_000_000
+    rows: int = 2_000
     loop_turns: int = 5_000_000  # stands for the ten seconds of CPU that one block may take
 
 

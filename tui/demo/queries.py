@@ -34,10 +34,14 @@ class _Cursor:
 
 
 class Queries:
-    """The query resources over one world, with the cursors that are open."""
+    """The query resources over one world, with the cursors that are open.
 
-    def __init__(self, world: World) -> None:
+    ``most_rows`` is what the org makes of any wish for longer pages, as it does where rows are wide.
+    """
+
+    def __init__(self, world: World, most_rows: int = _PAGE.stop - 1) -> None:
         self._world = world
+        self._most_rows = most_rows
         self._tooling = Schema(world.schema[name] for name in _TOOLING)
         self._cursors: dict[str, _Cursor] = {}
         self._new_id = numbering("01g", 1)
@@ -57,13 +61,13 @@ class Queries:
         result = self._run(call, self._world.schema)
         if _wants_columns(call):
             return json_reply(column_metadata(result))
-        return json_reply(self._page(_Cursor(call.root, result, _batch(call), self._world.now), 0, None))
+        return json_reply(self._page(_Cursor(call.root, result, self._batch(call), self._world.now), 0, None))
 
     def _tooling_query(self, call: Call) -> Reply:
         result = self._run(call, self._tooling)
         if _wants_columns(call):
             return json_reply(column_metadata(result))
-        cursor = _Cursor(f"{call.root}/tooling", result, _batch(call), self._world.now)
+        cursor = _Cursor(f"{call.root}/tooling", result, self._batch(call), self._world.now)
         page = self._page(cursor, 0, None)
         about = {"size": min(cursor.batch, result.total), "queryLocator": None, "entityTypeName": result.source.name}
         return json_reply({**about, **page})
@@ -92,6 +96,11 @@ class Queries:
         page["records"] = records(result, cursor.root, start, stop)
         return page
 
+    def _batch(self, call: Call) -> int:
+        asked = _BATCH.search(call.request.headers.get("sforce-query-options", ""))
+        wanted = min(max(int(asked[1]), _PAGE.start), _PAGE.stop - 1) if asked else _PAGE.stop - 1
+        return min(wanted, self._most_rows)
+
     def _open(self, cursor: _Cursor) -> str:
         if len(self._cursors) >= _OPEN:
             del self._cursors[min(self._cursors, key=lambda one: self._cursors[one].read_at)]
@@ -102,8 +111,3 @@ class Queries:
 
 def _wants_columns(call: Call) -> bool:
     return call.request.query.get("columns", "").lower() == "true"
-
-
-def _batch(call: Call) -> int:
-    asked = _BATCH.search(call.request.headers.get("sforce-query-options", ""))
-    return min(max(int(asked[1]), _PAGE.start), _PAGE.stop - 1) if asked else _PAGE.stop - 1

@@ -24,7 +24,7 @@ class Rest:
         self.account = account
         self._routes: list[Route] = [
             *Resources(world, account, base_url).routes(),
-            *Queries(world).routes(),
+            *Queries(world, account.allowance.rows).routes(),
             *ApexHttp(world, account).routes(),
             *Actions(world).routes(),
         ]
@@ -32,9 +32,10 @@ class Rest:
     def answer(self, request: Request) -> Reply:
         """The org's reply; refusals are replies too. Plays the world up to now first."""
         try:
-            return self._counted(self._routed(request))
+            reply = self._routed(request)
         except ApiError as error:
-            return self._counted(error.reply())
+            reply = error.reply()
+        return self._counted(reply) if request.path.startswith(_VERSIONED) and reply.status != 401 else reply
 
     def _routed(self, request: Request) -> Reply:
         try:
@@ -49,5 +50,6 @@ class Rest:
         return found.handler(call)
 
     def _counted(self, reply: Reply) -> Reply:
+        """With the usage, which the REST API tells whoever is let in; SOAP, OAuth and the versions do not."""
         usage = f"api-usage={self.account.used}/{self.account.allowance.calls}"
         return Reply(reply.status, reply.body, reply.content_type, {**reply.headers, "Sforce-Limit-Info": usage})

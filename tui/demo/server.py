@@ -13,7 +13,7 @@ from typing import Literal, Self
 
 from aiohttp import web
 
-from tui.demo.door import half, response, too_long
+from tui.demo.door import half, hang_up, head, response, too_long
 from tui.demo.org_account import Account, Allowance
 from tui.demo.rest import Rest
 from tui.demo.wire import ApiError, Reply, Request
@@ -29,13 +29,16 @@ log = logging.getLogger(__name__)
 class Fault:
     """What goes wrong with one request.
 
-    ``answer`` comes instead of the org's; ``delay`` is waited first, in seconds; ``cut`` closes the connection before
-    the org has seen the request, after it has acted but before it answers, or in the middle of the answer's body.
+    ``answer`` comes instead of the org's, or ``rewrite`` makes something else of the org's own; ``delay`` is waited
+    first, in seconds. ``cut`` closes the connection before the org has seen the request (``before``; ``reset`` does so
+    without a farewell), after it has acted but before it answers (``after``), after the answer's headers, without a
+    farewell (``head``), or in the middle of its body (``body``).
     """
 
     answer: Reply | None = None
     delay: float = 0.0
-    cut: Literal["", "before", "after", "body"] = ""
+    cut: Literal["", "before", "reset", "after", "head", "body"] = ""
+    rewrite: Callable[[Reply], Reply] | None = None
 
 
 Interceptor = Callable[[Request], Fault | None]
@@ -152,16 +155,19 @@ class DemoServer:
 
     async def _faulty(self, raw: web.BaseRequest, request: Request, fault: Fault) -> web.StreamResponse:
         await asyncio.sleep(fault.delay)
-        if fault.cut == "before":
-            return self._dropped(raw, request)
+        if fault.cut in {"before", "reset"}:
+            return self._dropped(raw, request, reset=fault.cut == "reset")
         reply = fault.answer or await self._answer(request)
+        if fault.rewrite is not None:
+            reply = fault.rewrite(reply)
         if fault.cut == "after":
             return self._dropped(raw, request)
         whole = self._response(request, reply)
+        if fault.cut == "head":
+            return await head(raw, whole)
         return await half(raw, whole) if fault.cut == "body" else whole
 
-    def _dropped(self, raw: web.BaseRequest, request: Request) -> web.Response:
+    def _dropped(self, raw: web.BaseRequest, request: Request, *, reset: bool = False) -> web.Response:
         self.requests.append((request.method, request.path, 0))
-        if raw.transport is not None:
-            raw.transport.close()
+        hang_up(raw, reset=reset)
         return web.Response()
