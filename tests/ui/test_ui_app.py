@@ -129,7 +129,7 @@ async def test_who_sees_only_their_own_sessions_is_told_so() -> None:
 
 async def test_the_log_is_newest_first_and_in_the_readers_time() -> None:
     entries = (
-        Entry(NOW, "presence", FEMKE.id, FEMKE.name, "active", "idle", "Nothing seen for at least 47 min"),
+        Entry(NOW, "presence", FEMKE.id, FEMKE.name, "idle", "absent", "No live session"),
         Entry(
             NOW + timedelta(seconds=2), "toggle", LEO.id, LEO.name, "on", "off", "Lunch", "person", "anonymous", "done"
         ),
@@ -137,7 +137,17 @@ async def test_the_log_is_newest_first_and_in_the_readers_time() -> None:
     async with opened(Stage(pulse_of(entries=entries))) as monitor:
         first, second = (line.rstrip() for line in monitor.log().splitlines())
         assert first == "09:14:02  toggle   Dubois, Léo: on → off by you, reason Lunch, via anonymous: done"
-        assert second.startswith("09:14:00  presence Bakker, Femke: active → idle")
+        assert second.startswith("09:14:00  presence Bakker, Femke: idle → absent")
+
+
+async def test_who_only_falls_idle_or_stirs_again_leaves_no_line_in_the_log() -> None:
+    there = ("active", "idle", "active", "absent")
+    entries = tuple(
+        Entry(NOW, "presence", FEMKE.id, FEMKE.name, was, to) for was, to in zip(there, there[1:], strict=False)
+    )
+    async with opened(Stage(pulse_of(entries=entries))) as monitor:
+        (line,) = monitor.log().splitlines()
+        assert "active → absent" in line
 
 
 async def test_no_entry_is_lost_when_pulses_come_faster_than_frames() -> None:

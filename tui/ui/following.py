@@ -18,7 +18,7 @@ from tui.loop.hand import Hand, Order, Report
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import Instant, Problem
 from tui.presence.problems import Failure
-from tui.ui.log_words import LogLine, cycle_line, line_of
+from tui.ui.log_words import LogLine, cycle_line, line_of, worth_a_line
 from tui.ui.loop_words import data_age
 from tui.ui.plain import plain
 from tui.ui.setting import Setting, Source
@@ -101,7 +101,7 @@ class FollowingApp(App[str]):
 
     async def _listen(self, source: Source) -> None:
         async for pulse in source(self.hand):
-            self._waiting.extend(line_of(entry, self.setting.zone) for entry in pulse.entries)
+            self._waiting.extend(line_of(entry, self.setting.zone) for entry in pulse.entries if worth_a_line(entry))
             ended = cycle_line(pulse.cycle) if pulse.cycle else None
             if ended is not None:
                 self._waiting.append(ended)

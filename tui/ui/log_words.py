@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from tui.loop.pulse import Cycle
 from tui.presence.entry import Entry
+from tui.presence.model import Presence
 from tui.presence.words import plural
 from tui.ui.details_words import local_words
 from tui.ui.plain import plain
@@ -33,6 +34,11 @@ class LogLine(Struct, frozen=True):
     word: str
     text: str
     tone: Tone = ""
+
+
+def worth_a_line(entry: Entry) -> bool:
+    """Whether it tells a person something: who only fell idle or stirred again is in the journal and the table."""
+    return entry.kind != "presence" or {entry.was, entry.to} != {Presence.ACTIVE, Presence.IDLE}
 
 
 def line_of(entry: Entry, zone: tzinfo) -> LogLine:
