@@ -119,7 +119,17 @@ def test_the_allocation_is_read_on_errors_as_well() -> None:
     assert org.usage.used == 26
 
 
-@pytest.mark.parametrize("bad", [drops, breaks_off, says(b"", 503), says(HTML, 502), says(b"", 503, Retry_After="1")])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        drops,
+        breaks_off,
+        says(b"", 503),
+        says(HTML, 502),
+        says(b"", 503, Retry_After="1"),
+        says(b"", 503, Retry_After="soon"),
+    ],
+)
 def test_a_read_is_repeated_after_what_passes(bad: Turn) -> None:
     with serving(bad, says(b"[1]")) as host:
         org = client(host)
@@ -330,6 +340,9 @@ def test_a_token_that_no_header_can_hold_is_refused_before_anything_leaves(token
         says(HTML, 503),
         says(error("MALFORMED_QUERY", f"unexpected token in {SECRET}"), 400),
         says(error("INVALID_SESSION_ID", f"{TOKEN} is dead"), 401),
+        says(error("UNKNOWN_EXCEPTION", f"q={SECRET.replace(' ', '%20')}&t={TOKEN}"), 500),
+        says(error("UNKNOWN_EXCEPTION", f"t={TOKEN.replace('!', '%21')}"), 500),
+        says(error(f"X {TOKEN} {SECRET}"), 400),
         says(error("UNKNOWN_EXCEPTION", f"{TOKEN} /services/data/v67.0/query?q={SECRET}"), 500),
         says(b"", 302, Location="/elsewhere"),
         says(b"no json", 200, Date=""),
@@ -344,5 +357,5 @@ def test_no_failure_shows_token_query_or_address_in_words_or_traceback(turn: Tur
     problem = raised.value.problem
     shown = f"{problem.title} {problem.cause} {problem.next} {raised.value!r} {raised.value}"
     shown += "".join(traceback.format_exception(raised.value)[-1:])
-    for secret in (TOKEN, SECRET, "Secret", "/services", "http://"):
+    for secret in (TOKEN, SECRET, "secret", "Secret", "/services", "http://"):
         assert secret not in shown

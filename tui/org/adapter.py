@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 from requests.exceptions import ChunkedEncodingError, ContentDecodingError
+from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
 from tui.org.calls import Kind
@@ -67,9 +68,15 @@ class ReadRetry(Retry):
 
     def sleep(self, response: BaseHTTPResponse | None = None) -> None:
         """Wait as asked for or by the back-off, capped."""
-        asked = self.get_retry_after(response) if response is not None else None
+        asked = self._asked(response) if response is not None else None
         self.patience.sleep(min(self.patience.longest_wait, self.get_backoff_time() if asked is None else asked))
         self.attempt()
+
+    def _asked(self, response: BaseHTTPResponse) -> float | None:
+        try:
+            return self.get_retry_after(response)
+        except InvalidHeader:  # neither seconds nor a date: as if it had not been there
+            return None
 
 
 def read_retry(patience: Patience, attempt: Attempt) -> ReadRetry:

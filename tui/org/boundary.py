@@ -47,6 +47,8 @@ _EDGE = 420  # this and 502 come from the edge in front of the org (documented);
 
 _OPENSSL = re.compile(r"\[[^\]]*\]\s*|\s*\(_ssl\.c:\d+\)")  # what OpenSSL puts around its words
 
+_NO_CODE = re.compile(r"\W.*", re.DOTALL | re.ASCII)  # a code is one word; what follows may be anything
+
 
 def failure_of(error: Exception, kind: Kind, host: str, retry_after: float | None = None) -> OrgFailure:
     """Our failure for a foreign one. ``host`` is the only part of an address that is ever told."""
@@ -137,7 +139,7 @@ def _told(content: object) -> tuple[str, str]:
         return "", ""
     code = str(first.get("errorCode") or first.get("error") or "")
     message = str(first.get("message") or first.get("error_description") or "")
-    return plain(code, 60), server_words(message)
+    return _NO_CODE.sub("", code)[:60], server_words(message)
 
 
 def _named(value: object) -> TypeGuard[dict[str, object]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import unquote_plus
 
 LONGEST = 240  # characters
 _TOKEN = re.compile(r"00D\w{9,15}![.\w]*|eyJ[\w-]{8,}\.[\w.-]+", re.ASCII)
@@ -27,8 +28,11 @@ def plain(text: str, longest: int = LONGEST) -> str:
 def server_words(text: str) -> str:
     """What the org said, without the query that it quotes, without addresses and tokens."""
     told = _AFTER_QUERY.split(text)[-1]
-    if _QUERY.search(told):
+    spelt = unquote_plus(told)  # as it stands in an address
+    if _QUERY.search(spelt):
         return "its message quotes the query"
+    if _TOKEN.search(spelt) and not _TOKEN.search(told):
+        return "its message quotes the token"
     return plain(_URL.sub("…", _TOKEN.sub("…", told)))
 
 
