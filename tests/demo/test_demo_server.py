@@ -91,6 +91,12 @@ def test_every_authenticated_call_is_counted_and_told(wire: Wire) -> None:
     assert wire.get(f"{V}/limits").json()["DailyApiRequests"] == {"Max": 115_000, "Remaining": 114_996}
 
 
+def test_who_is_not_let_in_is_told_no_usage(wire: Wire) -> None:
+    del wire.http.headers["Authorization"]
+    for path in ("/services/data", V, "/services/oauth2/userinfo"):
+        assert "Sforce-Limit-Info" not in wire.get(path).headers
+
+
 def test_an_empty_allowance_refuses_all_calls() -> None:
     with served(allowance=Allowance(calls=1)) as wire:
         assert wire.get(V).status_code == 200
