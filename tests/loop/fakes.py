@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -16,7 +16,7 @@ from tui.presence.entry import Entry
 from tui.presence.memory import Memory, Past
 from tui.presence.model import Id, Instant, OrgFacts, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Outcome, Progress, Toggle, Wanted
-from tui.presence.problems import JournalFailure, OrgFailure
+from tui.presence.problems import Failure, JournalFailure
 from tui.presence.settings import Settings
 
 
@@ -43,7 +43,7 @@ class FakeOrg:
         self.clock, self.present, self.on, self.of = clock, set(present), set(on), of
         self.log: list[str] = []
         self.wanted: list[Wanted] = []
-        self.failures: list[OrgFailure] = []
+        self.failures: list[Failure] = []
         self.lost: set[int] = set()
         self.refused: set[int] = set()
         self.deaf = False
@@ -52,6 +52,7 @@ class FakeOrg:
         self.during: Callable[[], None] = lambda: None
         self.gate: asyncio.Event | None = None
         self.at_gate = asyncio.Event()
+        self.watching: Progress | None = None
         self.busy = 0
         self.most_busy = 0
 
@@ -84,6 +85,7 @@ class FakeOrg:
     async def toggle(self, toggles: Sequence[Toggle], progress: Progress) -> list[Outcome]:
         async with _Busy(self):
             self.log.append(f"toggle {len(toggles)}")
+            self.watching = progress
             if self.failures:
                 raise self.failures.pop(0)
             self.during()
@@ -188,9 +190,9 @@ class Story:
         self.hand = Hand(**hand)
         self.settings = settings or Settings()
         self.pulses: list[Pulse] = []
-        self._source: AsyncIterator[Pulse] | None = None
+        self._source: AsyncGenerator[Pulse, None] | None = None
 
-    def source(self) -> AsyncIterator[Pulse]:
+    def source(self) -> AsyncGenerator[Pulse, None]:
         if self._source is None:
             self._source = watch(
                 self.org,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -17,7 +18,8 @@ from tui.loop.pulse import Phase, Pulse
 from tui.loop.send import Errand, Sender
 from tui.loop.steps import Steps, backoff
 from tui.loop.teller import Teller
-from tui.presence.model import Instant
+from tui.presence.memory import Past
+from tui.presence.model import Id, Instant
 from tui.presence.ports import Clock, Journal, Org
 from tui.presence.problems import Aborted, OrgFailure
 from tui.presence.reading import why_stale
@@ -51,17 +53,18 @@ class Engine:
         self._keeper.refresh()
         return self._teller.tell()
 
-    async def turn(self) -> AsyncIterator[Pulse]:
+    async def turn(self) -> AsyncGenerator[Pulse, None]:
         """One turn: a person's orders, then a reading if one is due, and a cycle if that is."""
-        self._hand.aborted = False
         while self._hand.orders:
-            async for pulse in self._order():
-                yield pulse
+            async with aclosing(self._order()) as pulses:
+                async for pulse in pulses:
+                    yield pulse
         if self._hand.applying is not self._was_applying:
             yield self._switched()
         if self._hand.read_now or self.seconds_left() <= 0:
-            async for pulse in self._read():
-                yield pulse
+            async with aclosing(self._read()) as pulses:
+                async for pulse in pulses:
+                    yield pulse
 
     def seconds_left(self) -> float:
         """Seconds until the next reading: after ``refresh``, or when the next cycle is due if that is sooner."""
@@ -72,10 +75,16 @@ class Engine:
         return left if cycle is None or self._failures else min(left, cycle)
 
     def _cycle_left(self) -> float | None:
-        """Seconds until the next cycle; None where none is awaited or the first is still to come."""
-        if not self._hand.applying or self._applied_at is None:
+        """Seconds until the next cycle; None where none is awaited: before the first, and after one that was missed.
+
+        What the last reading could not serve waits for the next one, not for ever shorter spans.
+        """
+        if not self._hand.applying or self._applied_at is None or self._read_at is None:
             return None
-        return self._settings.loop.interval - self._applied_at.until(self._clock.now())
+        interval = self._settings.loop.interval
+        if self._applied_at.until(self._read_at) >= interval:
+            return None
+        return interval - self._applied_at.until(self._clock.now())
 
     def _switched(self) -> Pulse:
         self._was_applying = self._hand.applying
@@ -86,8 +95,8 @@ class Engine:
 
     # reading
 
-    async def _read(self) -> AsyncIterator[Pulse]:
-        self._hand.read_now = False
+    async def _read(self) -> AsyncGenerator[Pulse, None]:
+        self._hand.read_now = self._hand.aborted = False
         self._keeper.refresh()
         yield self._tell(Phase.READING)
         before = self._reading.roster if self._reading else None
@@ -100,8 +109,9 @@ class Engine:
             permissions_anew=self._permissions_anew(),
         )
         task = asyncio.ensure_future(work)
-        async for pulse in self._meanwhile(task, Phase.READING):
-            yield pulse
+        async with aclosing(self._meanwhile(task, Phase.READING)) as pulses:
+            async for pulse in pulses:
+                yield pulse
         self._read_at = self._clock.now()
         self._due_in = self._settings.loop.refresh
         try:
@@ -111,8 +121,9 @@ class Engine:
         except Aborted:
             yield self._tell()
         else:
-            async for pulse in self._took(reading):
-                yield pulse
+            async with aclosing(self._took(reading)) as pulses:
+                async for pulse in pulses:
+                    yield pulse
 
     def _permissions_anew(self) -> bool:
         """R2: every ten readings, and before any braked off is sent."""
@@ -120,7 +131,7 @@ class Engine:
             not self._readings % PERMISSIONS_EVERY or self._teller.brake is not None or self._hand.confirmed is not None
         )
 
-    async def _took(self, reading: Reading) -> AsyncIterator[Pulse]:
+    async def _took(self, reading: Reading) -> AsyncGenerator[Pulse, None]:
         self._readings, self._failures = self._readings + 1, 0
         self._reading = reading
         self._shown.remember(reading.plan)
@@ -129,8 +140,9 @@ class Engine:
         self._teller.took(reading)
         yield self._tell(changes=reading.changes, entries=(*reading.entries, *self._keeper.settle(reading.roster)))
         if self._cycle_is_due():
-            async for pulse in self._cycle(reading):
-                yield pulse
+            async with aclosing(self._cycle(reading)) as pulses:
+                async for pulse in pulses:
+                    yield pulse
 
     def _failed(self, failure: OrgFailure) -> Pulse:
         self._failures += 1
@@ -146,7 +158,7 @@ class Engine:
         left = self._cycle_left()
         return left is None or left <= 0 or self._hand.confirmed is not None
 
-    async def _cycle(self, reading: Reading) -> AsyncIterator[Pulse]:
+    async def _cycle(self, reading: Reading) -> AsyncGenerator[Pulse, None]:
         """One cycle: what the plan says, as far as R1, R3, R10, R11 and R19 let it."""
         if self._must_confirm_absences(reading):
             yield self._tell()
@@ -156,20 +168,24 @@ class Engine:
         blocked, started = self._why_blocked(reading), self._org_now()
         if blocked is None and ruling.begin and reading.roster.complete:
             self._keeper.change(holding(ruling.refused, self._keeper.memory), begun=True)
-        self._teller.asking = ruling.asking and blocked is None
-        self._teller.brake = blocked or ruling.plan.brake
+        if reading.roster.complete or blocked:  # a reading that tells nothing answers no question
+            self._teller.asking = ruling.asking and blocked is None
+            self._teller.brake = blocked or ruling.plan.brake
         sender = self._sender()
         if blocked is None and ruling.toggles and self._hand.sends:
-            async for pulse in self._send_or_note(sender, ruling):
-                yield pulse
+            async with aclosing(self._send_or_note(sender, ruling)) as pulses:
+                async for pulse in pulses:
+                    yield pulse
         self._cycles += 1
         if reading.roster.complete:
             self._applied_at = self._read_at
+        else:
+            self._due_in = min(self._due_in, self._settings.loop.interval)
         cycle = made_cycle(self._cycles, reading, ruling, (started, self._org_now()), sender.report, blocked)
         self._keeper.note((cycle_entry(cycle),))
         yield self._tell(cycle=cycle)
 
-    async def _send_or_note(self, sender: Sender, ruling: Ruling) -> AsyncIterator[Pulse]:
+    async def _send_or_note(self, sender: Sender, ruling: Ruling) -> AsyncGenerator[Pulse, None]:
         if self._settings.loop.dry_run:
             entries = dry_run_entries(ruling.toggles, self._reading, self._org_now())
             self._keeper.note(entries)
@@ -179,8 +195,9 @@ class Engine:
         errand = loop_errand(
             ruling.toggles, stop=self._why_stop, dropped=lambda: ordered(self._hand) | self._keeper.held(ids)
         )
-        async for pulse in self._sending(sender, errand):
-            yield pulse
+        async with aclosing(self._sending(sender, errand)) as pulses:
+            async for pulse in pulses:
+                yield pulse
         self._hand.read_now = True
 
     def _quiet(self) -> bool:
@@ -212,14 +229,17 @@ class Engine:
 
     # a person's orders
 
-    async def _order(self) -> AsyncIterator[Pulse]:
+    async def _order(self) -> AsyncGenerator[Pulse, None]:
         order, future = self._hand.orders.popleft()
+        self._hand.aborted = False  # what was stopped before it is no word about this one
+        self._keeper.refresh()
         sender = self._sender()
         if isinstance(order, HoldOrder):
             yield self._hold(order)
         else:
-            async for pulse in self._sending(sender, person_errand(order)):
-                yield pulse
+            async with aclosing(self._sending(sender, person_errand(order))) as pulses:
+                async for pulse in pulses:
+                    yield pulse
         self._hand.read_now = True
         if not future.done():
             future.set_result(sender.report)
@@ -234,25 +254,29 @@ class Engine:
     # sending
 
     def _sender(self) -> Sender:
-        roster = self._reading.roster if self._reading else None
-        return Sender(self._org, self._keeper.journal, self._org_now, self._keeper.memory, roster)
+        roster, base = self._reading.roster if self._reading else None, self._keeper.memory
 
-    async def _sending(self, sender: Sender, errand: Errand) -> AsyncIterator[Pulse]:
+        def keep(changed: Mapping[Id, Past]) -> None:
+            self._keeper.change(changed, base=base)
+
+        return Sender(self._org, self._keeper.journal, self._org_now, base, roster, keep)
+
+    async def _sending(self, sender: Sender, errand: Errand) -> AsyncGenerator[Pulse, None]:
         """Send an errand; whatever happens to us meanwhile, what was sent is remembered."""
         under_way = tuple((one.user_id, one.to) for one in errand.toggles)
         yield self._tell(Phase.APPLYING, sending=under_way)
         task = asyncio.ensure_future(sender.send(errand, self._steps))
         try:
-            async for pulse in self._meanwhile(task, Phase.APPLYING, sending=under_way):
-                yield pulse
+            async with aclosing(self._meanwhile(task, Phase.APPLYING, sending=under_way)) as pulses:
+                async for pulse in pulses:
+                    yield pulse
             task.result()
         finally:
-            self._keeper.change(sender.changed)
             if sender.report.unrecorded:
                 self._keeper.problem = sender.report.problem
         yield self._tell(entries=tuple(sender.entries))
 
-    async def _meanwhile(self, task: asyncio.Future[T], busy: Phase, **passing: Any) -> AsyncIterator[Pulse]:
+    async def _meanwhile(self, task: asyncio.Future[T], busy: Phase, **passing: Any) -> AsyncGenerator[Pulse, None]:
         """Pulses with the progress of a task, until it is done. A closed watcher takes the task along."""
         self._steps.last = None
         try:
@@ -260,8 +284,10 @@ class Engine:
                 self._steps.moved.clear()
                 moved = asyncio.ensure_future(self._steps.moved.wait())
                 waiting: set[asyncio.Future[Any]] = {task, moved}
-                await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-                moved.cancel()
+                try:
+                    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    moved.cancel()
                 if task.done():
                     return
                 yield self._tell(busy, step=self._steps.last, **passing)

@@ -70,8 +70,8 @@ class Hand:
         self.wake.set()
 
     def abort(self) -> None:
-        """Stop applying, after the request in flight; what is not sent yet stays unsent."""
-        self.applying = False
+        """Stop applying, after the request in flight; what is not sent yet stays unsent, what was confirmed is void."""
+        self.applying, self.confirmed = False, None
         self.stop_step()
 
     def stop_step(self) -> None:
@@ -85,7 +85,12 @@ class Hand:
         self.wake.set()
 
     def confirm(self, plan_id: str, *, only_off: bool = False) -> None:
-        """Let a first or braked plan go: those of its toggles that a fresh complete reading still asks for."""
+        """Let a first or braked plan go: those of its toggles that a fresh complete reading still asks for.
+
+        A loop that is off has nothing to let go; what is said then does not wait for its next start.
+        """
+        if not self.applying:
+            return
         self.confirmed, self.only_off = plan_id, only_off
         self.read_now = True
         self.wake.set()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from tui.loop.merging import late, left_behind, merged
 from tui.presence.entry import Entry
 from tui.presence.memory import Memory, Past
 from tui.presence.model import Id, Problem
@@ -22,7 +23,7 @@ class Keeper:
         self.journal = journal
         self.memory = Memory()
         self.problem: Problem | None = None
-        self._loaded = False
+        self._loaded = self._begun = False
         self._unkept: dict[Id, Past] = {}
         self._own_unkept = False
 
@@ -34,9 +35,18 @@ class Keeper:
 
         def take() -> None:
             found = self.journal.memory()
-            own = self.memory if self._own_unkept else replace(found, anchor=self.memory.anchor)
-            self.memory = replace(own, pasts={**found.pasts, **self._unkept}) if self._loaded else found
-            self._loaded = True
+            own = found
+            if not self._loaded:
+                before = late(found.pasts, self._unkept)
+                self._unkept = before | left_behind({**found.pasts, **before}, self.journal.open_toggles())
+                self._own_unkept = bool(self._unkept)
+            elif self._begun and not found.begun:
+                # The journal was set aside: holds are not lost with it, and the next plan is a first plan (R10).
+                own, self._unkept, self._own_unkept = replace(self.memory, begun=False), dict(self.memory.pasts), True
+            elif self._own_unkept:
+                own = replace(self.memory, begun=self.memory.begun or found.begun)
+            self.memory = replace(own, anchor=self.memory.anchor, pasts={**found.pasts, **self._unkept})
+            self._loaded, self._begun = True, found.begun
 
         self._try(take)
 
@@ -48,7 +58,7 @@ class Keeper:
 
         def keep() -> None:
             self.journal.keep(memory, self._unkept)
-            self._unkept, self._own_unkept = {}, False
+            self._unkept, self._own_unkept, self._begun = {}, False, memory.begun
 
         if self._loaded:
             self._try(keep)
@@ -58,13 +68,18 @@ class Keeper:
         before = self.memory
         self.refresh()
         mine = {one: past for one, past in changed.items() if self.memory.of(one) == before.of(one)}
-        begun = memory.begun or self.memory.begun
-        self.learn(replace(memory, begun=begun, pasts={**self.memory.pasts, **mine}), mine)
+        self.learn(replace(memory, begun=self.memory.begun, pasts={**self.memory.pasts, **mine}), mine)
 
-    def change(self, changed: Mapping[Id, Past], *, begun: bool | None = None) -> None:
-        """Remember new pasts of some users; ``begun`` answers the first plan (R10)."""
-        memory = replace(self.memory, pasts={**self.memory.pasts, **changed})
-        self.learn(memory if begun is None else replace(memory, begun=begun), changed)
+    def change(self, changed: Mapping[Id, Past], *, base: Memory | None = None, begun: bool | None = None) -> None:
+        """Remember new pasts of some users; ``begun`` answers the first plan (R10).
+
+        ``base`` is the memory that they follow from, if not this one. What another process wrote meanwhile stays.
+        """
+        before = base or self.memory
+        self.refresh()
+        mine = {one: merged(before.of(one), past, self.memory.of(one)) for one, past in changed.items()}
+        memory = replace(self.memory, pasts={**self.memory.pasts, **mine})
+        self.learn(memory if begun is None else replace(memory, begun=begun), mine)
 
     def discard(self) -> None:
         """R10: the first plan was cancelled, so what was concluded here is forgotten."""
@@ -73,9 +88,9 @@ class Keeper:
         self.refresh()
 
     def held(self, user_ids: Iterable[Id]) -> frozenset[Id]:
-        """Which of these users a person holds now, in this process or another (R15)."""
+        """Which of these users a person holds now, in this process or another (R15); all, where nobody can tell."""
         self.refresh()
-        return frozenset(one for one in user_ids if self.memory.of(one).hold is not None)
+        return frozenset(one for one in user_ids if self.problem or self.memory.of(one).hold is not None)
 
     def note(self, entries: Sequence[Entry]) -> None:
         """Append entries to the journal."""
@@ -104,4 +119,5 @@ class Keeper:
         except JournalFailure as failure:
             self.problem = failure.problem
         else:
-            self.problem = None
+            if not self._own_unkept:  # that it can be read does not say that it can be written
+                self.problem = None

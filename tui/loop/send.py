@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -13,10 +12,11 @@ from msgspec.structs import replace
 
 from tui.loop.hand import Report
 from tui.presence.entry import Entry
+from tui.presence.holds import held, released
 from tui.presence.memory import By, Hold, Memory, Past, Sent
 from tui.presence.model import DE, Id, Problem, WriteRoute
 from tui.presence.ports import Journal, Org, Outcome, Progress, Toggle
-from tui.presence.problems import JournalFailure, OrgFailure
+from tui.presence.problems import Aborted, AnswerLost, JournalFailure, OrgFailure
 from tui.presence.roster import Roster
 from tui.presence.since import sending, settled
 
@@ -48,16 +48,27 @@ class Errand(Struct, frozen=True):
 
 
 class Sender:
-    """Sends one errand, batch by batch. ``changed``, ``entries`` and ``report`` tell where it stands, at any moment."""
+    """Sends one errand, batch by batch. ``changed``, ``entries`` and ``report`` tell where it stands, at any moment.
+
+    ``changed`` are pasts as they follow from ``base``, the memory when it began; ``keep`` is given those of each batch
+    before the journal says how it ended, so that a run killed in between leaves toggles that it can still find.
+    """
 
     def __init__(
-        self, org: Org, journal: Journal, now: Callable[[], datetime], memory: Memory, roster: Roster | None
+        self,
+        org: Org,
+        journal: Journal,
+        now: Callable[[], datetime],
+        memory: Memory,
+        roster: Roster | None,
+        keep: Callable[[Mapping[Id, Past]], None] = lambda _: None,
     ) -> None:
         self._org = org
         self._journal = journal
         self._now = now
         self._roster = roster
-        self._memory = memory
+        self.base = memory
+        self._keep = keep
         self.changed: dict[Id, Past] = {}
         self.entries: list[Entry] = []
         self.report = Report()
@@ -107,17 +118,15 @@ class Sender:
         progress: Progress,
     ) -> bool:
         problem: Problem | None = None
+        outcomes = [Outcome(one.user_id, None, route, error=STOPPED) for one in batch]
         try:
             outcomes = await self._org.toggle(batch, progress)
-        except OrgFailure as failure:
+        except (OrgFailure, Aborted) as failure:
             problem = failure.problem
-            outcomes = [Outcome(one.user_id, False, route, error=str(problem)) for one in batch]
-        except asyncio.CancelledError:
-            self._settle(
-                batch, entries, numbers, [Outcome(one.user_id, None, route, error=STOPPED) for one in batch], errand
-            )
-            raise
-        self._settle(batch, entries, numbers, outcomes, errand)
+            ok = None if isinstance(failure, AnswerLost) else False
+            outcomes = [Outcome(one.user_id, ok, route, error=str(problem)) for one in batch]
+        finally:  # whatever broke or cancelled it, a request may be out: nothing stays without an outcome (R15)
+            self._settle(batch, route, entries, numbers, outcomes, errand)
         if problem is not None:
             self._give_up(problem)
         return problem is None
@@ -125,19 +134,21 @@ class Sender:
     def _settle(
         self,
         batch: Sequence[Toggle],
+        route: WriteRoute,
         entries: Sequence[Entry],
         numbers: Sequence[int],
         outcomes: Sequence[Outcome],
         errand: Errand,
     ) -> None:
-        ended = {one.user_id: one for one in outcomes}
+        told = {one.user_id: one for one in outcomes}
+        ended = [told.get(one.user_id) or Outcome(one.user_id, None, route, error=ANSWER_LOST) for one in batch]
         final = []
-        for toggle, entry in zip(batch, entries, strict=True):
-            outcome = ended.get(toggle.user_id) or Outcome(toggle.user_id, None, "anonymous", error=ANSWER_LOST)
+        for toggle, entry, outcome in zip(batch, entries, ended, strict=True):
             final.append(_ended(entry, toggle, outcome))
             self._conclude(toggle, outcome, entry.at, errand)
         self.entries.extend(final)
-        self.report = replace(self.report, outcomes=(*self.report.outcomes, *outcomes))
+        self.report = replace(self.report, outcomes=(*self.report.outcomes, *ended))
+        self._keep({one.user_id: self.changed[one.user_id] for one in batch})
         if numbers:
             try:
                 self._journal.settle(dict(zip(numbers, final, strict=True)))
@@ -147,13 +158,10 @@ class Sender:
     def _conclude(self, toggle: Toggle, outcome: Outcome, at: datetime, errand: Errand) -> None:
         """Memory after one outcome: what was sent, and the hold of a person who sent it (R9)."""
         sent = Sent(toggle.to, at, errand.by, HOW[outcome.ok], outcome.error)
-        past = settled(self._past(toggle.user_id), sent)
+        past = self._past(toggle.user_id)
         if outcome.ok is not False:
-            if toggle.user_id in errand.holds:
-                past = replace(past, hold=errand.holds[toggle.user_id])
-            elif errand.hold is not None:
-                past = replace(past, hold=errand.hold)
-        self.changed[toggle.user_id] = past
+            past = _held_by(past, toggle.user_id, errand, at)
+        self.changed[toggle.user_id] = settled(past, sent)
 
     def _entry(self, toggle: Toggle, errand: Errand, at: datetime, route: WriteRoute) -> Entry:
         standing = self._roster.standings.get(toggle.user_id) if self._roster else None
@@ -172,10 +180,20 @@ class Sender:
         )
 
     def _past(self, user_id: Id) -> Past:
-        return self.changed.get(user_id) or self._memory.of(user_id)
+        return self.changed.get(user_id) or self.base.of(user_id)
 
     def _give_up(self, problem: Problem) -> None:
         self.report = replace(self.report, problem=problem)
+
+
+def _held_by(past: Past, user_id: Id, errand: Errand, at: datetime) -> Past:
+    """The past under the hold that the errand leaves; where an undo ends one, what counts begins anew (R6)."""
+    if user_id not in errand.holds:
+        return past if errand.hold is None else held(past, errand.hold)
+    hold = errand.holds[user_id]
+    if hold is None:
+        return past if past.hold is None else released(past, at)
+    return held(past, hold)
 
 
 def _ended(entry: Entry, toggle: Toggle, outcome: Outcome) -> Entry:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 
 from tui.loop.engine import Engine
 from tui.loop.hand import Hand
@@ -35,6 +36,7 @@ async def watch(
     engine = Engine(org, journal, settings, clock, hand, chance)
     yield engine.begin()
     while True:
-        async for pulse in engine.turn():
-            yield pulse
+        async with aclosing(engine.turn()) as pulses:  # closed with us, so that what is under way ends first
+            async for pulse in pulses:
+                yield pulse
         await rest(engine.seconds_left(), sleep, hand)
