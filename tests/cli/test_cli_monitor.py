@@ -40,8 +40,14 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
             pass
 
     monkeypatch.setattr(tui.cli.monitor, "MonitorApp", Screen)
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    terminal(monkeypatch, "stdout", "stderr")
     return found
+
+
+def terminal(monkeypatch: pytest.MonkeyPatch, *streams: str) -> None:
+    """These streams are a terminal."""
+    for stream in streams:
+        monkeypatch.setattr(f"sys.{stream}.isatty", lambda: True, raising=False)
 
 
 async def until(pulses: AsyncIterator[Pulse], fits: Callable[[Pulse], object]) -> Pulse:
@@ -58,6 +64,16 @@ def test_where_output_is_no_terminal_it_prints_status_once_and_says_so(serve: Se
     assert ran.code == 0
     assert "SANDBOX" in ran.out
     assert "no terminal" in ran.err
+
+
+def test_where_standard_error_is_no_terminal_no_blank_screen_opens(
+    serve: Serve, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = serve()
+    terminal(monkeypatch, "stdout")
+    ran = stage.run()
+    assert (ran.code, opened) == (0, [])
+    assert "Standard error is no terminal" in ran.err
 
 
 def test_without_an_org_the_connect_screen_opens(opened: Opened) -> None:
@@ -86,6 +102,30 @@ def test_wrong_settings_exit_2_without_a_screen(opened: Opened, places: Path) ->
     file = places / "mine.toml"
     file.write_text("[lop]\n")
     assert main(["--demo", "--config", str(file)]) == 2
+    assert opened == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ('hodl = "t"', 'keys.hodl: there is no such key id\nWrite "hold"'),
+        ('hold = "x"', "keys.hold: x is the key of toggle-off"),
+        ('hold = "nokey"', "keys.hold: 'nokey' is no key"),
+    ],
+)
+def test_keys_that_cannot_stand_exit_2_without_a_screen(
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    opened: Opened,
+    places: Path,
+    keys: str,
+    said: str,
+) -> None:
+    terminal(monkeypatch, "stdout", "stderr")
+    file = places / "mine.toml"
+    file.write_text(f"[keys]\n{keys}\n")
+    assert main(["--demo", "--config", str(file)]) == 2
+    assert f"{file}, line 2: {said}" in capfd.readouterr().err
     assert opened == []
 
 

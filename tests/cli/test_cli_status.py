@@ -190,3 +190,12 @@ def test_status_sends_nothing_whatever_is_out_of_step(serve: Serve) -> None:
     stage.run("status")
     stage.run("status")
     assert stage.toggles() == []
+
+
+def test_a_key_of_no_command_is_wrong_settings_for_every_command(serve: Serve) -> None:
+    stage = serve()
+    stage.settings('[keys]\ntogle-on = "t"\n')
+    for command in (("status",), ("history",), ("poll", "--once"), ("toggle", "on", "nobody")):
+        ran = stage.run(*command)
+        assert ran.code == 2
+        assert 'Write "toggle-on"' in ran.err

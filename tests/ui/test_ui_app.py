@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
@@ -143,7 +144,7 @@ async def test_the_log_is_newest_first_and_in_the_readers_time() -> None:
 async def test_who_only_falls_idle_or_stirs_again_leaves_no_line_in_the_log() -> None:
     there = ("active", "idle", "active", "absent")
     entries = tuple(
-        Entry(NOW, "presence", FEMKE.id, FEMKE.name, was, to) for was, to in zip(there, there[1:], strict=False)
+        Entry(NOW, "presence", FEMKE.id, FEMKE.name, was, to) for was, to in pairwise(there)
     )
     async with opened(Stage(pulse_of(entries=entries))) as monitor:
         (line,) = monitor.log().splitlines()

@@ -12,6 +12,7 @@ from tui.presence.memory import Hold
 from tui.presence.settings import Settings
 from tui.ui.commands import COMMANDS, READING
 from tui.ui.commands.acting import ToggleOff
+from tui.ui.key_ids import KEY_IDS
 from tui.ui.screens.details_sheet import DetailsSheet
 from tui.ui.screens.help_sheet import HelpSheet
 from tui.ui.screens.hold_dialog import HoldDialog
@@ -30,6 +31,10 @@ def names(monitor: Monitor) -> list[str]:
 
 def test_ids_and_keys_are_the_contracts() -> None:
     assert {one.id: one.key for one in COMMANDS} == CONTRACT
+
+
+def test_the_names_that_the_settings_may_use_are_the_commands_ids() -> None:
+    assert {one.id for one in COMMANDS} == KEY_IDS
 
 
 def test_every_command_has_help_of_its_own() -> None:
@@ -256,16 +261,6 @@ async def test_the_settings_move_a_key() -> None:
         assert isinstance(order, ToggleOrder)
         assert [one.user_id for one in order.toggles] == [LEO.id]
         assert "f5 On" in monitor.footer()
-
-
-async def test_keys_that_cannot_stand_are_named_and_the_old_ones_stay() -> None:
-    keys = {"toggel-on": "t", "hold": "x"}
-    stage = Stage()
-    async with opened(stage, settings=Settings(keys=keys)) as monitor:
-        assert "[keys] toggel-on: no such command; did you mean toggle-on?" in monitor.log()
-        assert "[keys] hold: x is the key of toggle-off" in monitor.log()
-        await monitor.press("h")
-        await monitor.opens(HoldDialog)
 
 
 async def test_ctrl_c_says_how_to_quit() -> None:

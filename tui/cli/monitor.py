@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
 
@@ -25,6 +25,7 @@ from tui.presence.entry import Entry
 from tui.presence.model import Id, Problem, Session
 from tui.presence.problems import JournalFailure
 from tui.ui.app import MonitorApp
+from tui.ui.commands import moved_keys
 from tui.ui.setting import Setting, Source
 
 RIVAL = Problem(
@@ -36,9 +37,10 @@ RIVAL = Problem(
 
 def open_monitor(given: Given, interval: float | None) -> int:
     """Open the monitor and return its exit code. Raises Failure for wrong settings and options."""
-    if not sys.stdout.isatty():
-        say("Standard output is no terminal: this is status, once")
-        return status(given)
+    for stream, name in ((sys.stdout, "output"), (sys.stderr, "error")):  # Textual draws on standard error
+        if not stream.isatty():
+            say(f"Standard {name} is no terminal: this is status, once")
+            return status(given)
     app = monitor_app(given, interval)
     app.run()
     return app.return_code or 0
@@ -47,7 +49,7 @@ def open_monitor(given: Given, interval: float | None) -> int:
 def monitor_app(given: Given, interval: float | None) -> MonitorApp:
     """The monitor, wired and not yet running. Raises Failure for wrong settings and options."""
     log = start_log(given.log_level)
-    settings = with_interval(settings_file(given).general, interval)
+    settings = with_interval(settings_file(given, keys_refused).general, interval)
     watched = Watched(given, interval)
     source, demo = _source_of(given, watched)
     setting = Setting(
@@ -72,6 +74,11 @@ def _source_of(given: Given, watched: Watched) -> tuple[Source | None, str]:
     except NothingGiven:
         return None, ""
     return watched.pulses, f"demo {target.size}" if isinstance(target, DemoTarget) else ""
+
+
+def keys_refused(keys: Mapping[str, str]) -> Mapping[str, str]:
+    """Which of the settings' keys cannot be had, and why."""
+    return moved_keys(keys).problems
 
 
 class Watched:

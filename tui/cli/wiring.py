@@ -27,7 +27,8 @@ from tui.presence.settings import Settings
 from tui.store.journal import SqliteJournal
 from tui.store.lock import FileLock
 from tui.store.places import platform_places
-from tui.store.settings_file import SettingsFile, read_settings
+from tui.store.settings_file import KeysRefused, SettingsFile, read_settings
+from tui.ui.key_ids import KEY_IDS
 
 logger = logging.getLogger(__name__)
 DEMO = "demo"  # the name of the journal that all demo orgs share
@@ -111,9 +112,17 @@ async def wired(
         yield Wired(ReadOnly(org) if read_only else org, facts, journal, settings, clock, lock, read_only)
 
 
-def settings_file(given: Given) -> SettingsFile:
-    """The settings file that counts; a missing one is an error only where it was named. Raises BadSettings."""
-    return read_settings(given.config or platform_places().settings, required=given.config is not None)
+def settings_file(given: Given, keys_refused: KeysRefused | None = None) -> SettingsFile:
+    """The settings file that counts; a missing one is an error only where it was named. Raises BadSettings.
+
+    Names in ``[keys]`` are checked for every command; the keys themselves by who knows them, which is the screen.
+    """
+    return read_settings(
+        given.config or platform_places().settings,
+        required=given.config is not None,
+        key_ids=KEY_IDS,
+        keys_refused=keys_refused,
+    )
 
 
 def with_interval(settings: Settings, interval: float | None) -> Settings:

@@ -7,7 +7,7 @@ any table but ``keys`` for one org.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -20,6 +20,7 @@ from tui.store.toml_lines import line_of
 
 TABLES = frozenset(one.name for one in fields(Settings)) - {"keys"}
 NAMES = TABLES | {"keys", "org"}
+KeysRefused = Callable[[Mapping[str, str]], Mapping[str, str]]
 
 
 class SettingsFile(Struct, frozen=True):
@@ -40,14 +41,21 @@ class SettingsFile(Struct, frozen=True):
         return self.general
 
 
-def read_settings(path: Path, *, required: bool = False, key_ids: Collection[str] | None = None) -> SettingsFile:
+def read_settings(
+    path: Path,
+    *,
+    required: bool = False,
+    key_ids: Collection[str] | None = None,
+    keys_refused: KeysRefused | None = None,
+) -> SettingsFile:
     """Read a settings file. A missing one means the defaults, unless it is ``required``.
 
-    ``key_ids`` are the names that ``[keys]`` may move; None leaves them unchecked. Raises BadSettings.
+    ``key_ids`` are the names that ``[keys]`` may move; None leaves them unchecked. ``keys_refused`` answers for which
+    of them the key cannot be had, and why. Raises BadSettings.
     """
     text = _text(path, required=required)
     try:
-        return _settings(tomllib.loads(text), key_ids)
+        return _settings(tomllib.loads(text), key_ids, keys_refused)
     except tomllib.TOMLDecodeError as error:
         raise BadSettings("The settings file is no TOML", f"{path}: {error}", "Mend this line") from error
     except RecursionError as error:
@@ -72,11 +80,15 @@ def _text(path: Path, *, required: bool) -> str:
         raise BadSettings("The settings file cannot be read", cause, "Make it a file that you may read") from error
 
 
-def _settings(document: Mapping[str, object], key_ids: Collection[str] | None) -> SettingsFile:
+def _settings(
+    document: Mapping[str, object], key_ids: Collection[str] | None, keys_refused: KeysRefused | None
+) -> SettingsFile:
     for name in document:
         if name not in NAMES:
             raise unknown_name((name,), NAMES, "table")
     keys = checked_keys(table_of(document.get("keys"), ("keys",)), key_ids)
+    for name, why in keys_refused(keys).items() if keys_refused else ():
+        raise Complaint(("keys", name), why, "Write another key")
     general = replace(_with_tables(Settings(), document, ()), keys=keys)
     orgs = {}
     for name, section in table_of(document.get("org"), ("org",)).items():

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from tui.ui.commands import COMMANDS
+from tui.ui.commands import moved_keys
 from tui.ui.commands.looking import Palette, Quit
 from tui.ui.desk import Desk
 from tui.ui.following import FollowingApp
-from tui.ui.keys import keymap, keys_of, keys_shown
-from tui.ui.log_words import LogLine
+from tui.ui.keys import keys_of, keys_shown
 from tui.ui.screens.connect_sheet import ConnectSheet
 from tui.ui.setting import Setting, Source
 
@@ -39,13 +38,13 @@ class MonitorApp(FollowingApp):
         return self.desk if self._connected else ConnectSheet()
 
     def on_mount(self) -> None:
-        """Keys first; what is wrong with them is said at once."""
-        moved = keymap(self.setting.settings.keys, {one.id: one.key for one in COMMANDS})
-        self.moved_keys = moved.keys
-        self.set_keymap(moved.keys)
-        for problem in moved.problems:
-            self.toast(problem, severity="warning")
-            self.say(LogLine(None, "keys", problem, "warning"))
+        """Keys first. The door lets no entry in that cannot stand."""
+        self.move_keys(self.setting.settings.keys)
+
+    def move_keys(self, wanted: Mapping[str, str]) -> None:
+        """Let the commands have the settings' keys."""
+        self.moved_keys = moved_keys(wanted).keys
+        self.set_keymap(self.moved_keys)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Our commands in the palette, at the desk; and the few of Textual's own that make sense here."""

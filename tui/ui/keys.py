@@ -16,10 +16,10 @@ MODIFIERS = ("ctrl+", "alt+", "shift+", "super+", "meta+", "hyper+")
 
 
 class Keymap(Struct, frozen=True):
-    """Moved keys by command id, and a sentence for each entry that was left out."""
+    """Moved keys by command id, and for each entry that cannot stand, by its id, why."""
 
     keys: Mapping[str, str]
-    problems: tuple[str, ...] = ()
+    problems: Mapping[str, str] = {}
 
 
 def keymap(wanted: Mapping[str, str], defaults: Mapping[str, str]) -> Keymap:
@@ -29,15 +29,14 @@ def keymap(wanted: Mapping[str, str], defaults: Mapping[str, str]) -> Keymap:
     """
     taken = {command_id: keys_of(key) or () for command_id, key in defaults.items()}
     kept: dict[str, str] = {}
-    problems = []
+    problems = {}
     for command_id, text in wanted.items():
         problem = _why_not(command_id, text, taken)
         if problem is None:
             kept[command_id] = ",".join(keys_of(text) or ())
         else:
-            problems.append(f"[keys] {command_id}: {problem}")
-    problems += _clashes(taken, kept)
-    return Keymap(kept, tuple(problems))
+            problems[command_id] = problem
+    return Keymap(kept, problems | _clashes(taken, kept))
 
 
 def _why_not(command_id: str, text: str, known: Mapping[str, tuple[str, ...]]) -> str | None:
@@ -51,9 +50,9 @@ def _why_not(command_id: str, text: str, known: Mapping[str, tuple[str, ...]]) -
     return f"{fixed[0]} moves the cursor or ends the app, and stays" if fixed else None
 
 
-def _clashes(taken: Mapping[str, tuple[str, ...]], kept: dict[str, str]) -> list[str]:
+def _clashes(taken: Mapping[str, tuple[str, ...]], kept: dict[str, str]) -> dict[str, str]:
     """Entries that would take another command's key lose, until none does; ``kept`` is what remains."""
-    problems: list[str] = []
+    problems: dict[str, str] = {}
     while True:
         now = {command_id: tuple(kept[command_id].split(",")) if command_id in kept else keys
                for command_id, keys in taken.items()}  # fmt: skip
@@ -62,7 +61,7 @@ def _clashes(taken: Mapping[str, tuple[str, ...]], kept: dict[str, str]) -> list
         if clash is None:
             return problems
         moved, other, key = clash
-        problems.append(f"[keys] {moved}: {key} is the key of {other}")
+        problems[moved] = f"{key} is the key of {other}"
         del kept[moved]
 
 

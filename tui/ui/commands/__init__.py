@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tui.ui.commands.acting import AbortPoll, HoldUsers, StartPoll, ToggleOff, ToggleOn, Undo
 from tui.ui.commands.base import Command
@@ -21,12 +21,18 @@ from tui.ui.commands.looking import (
     Sort,
     SortReverse,
 )
+from tui.ui.keys import Keymap, keymap
 
 COMMANDS: tuple[type[Command], ...] = (
     Mark, ToggleOn, ToggleOff, HoldUsers, StartPoll, AbortPoll, ShowPlan, ShowDetails, Filter, Undo, Sort, Refresh,
     MarkShown, Clear, SortReverse, Copy, Help, Palette, Quit,
 )  # fmt: skip
 READING = tuple(command for command in COMMANDS if not command.writes)
+
+
+def moved_keys(wanted: Mapping[str, str]) -> Keymap:
+    """The settings' keys over the commands' own."""
+    return keymap(wanted, {one.id: one.key for one in COMMANDS})
 
 
 def command_named(name: str, commands: Sequence[type[Command]]) -> type[Command] | None:

@@ -1,0 +1,10 @@
+"""The names by which ``[keys]`` moves a command's key: known to every command line, and so without Textual."""
+
+from __future__ import annotations
+
+KEY_IDS = frozenset(
+    {
+        "clear", "copy", "details", "filter", "help", "hold", "mark", "mark-shown", "palette", "plan", "poll", "quit",
+        "refresh", "sort", "sort-reverse", "toggle-off", "toggle-on", "undo",
+    }
+)  # fmt: skip
