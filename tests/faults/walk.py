@@ -6,7 +6,7 @@ limit of the policy are all alike. So the walk covers every sequence while it vi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,7 +24,7 @@ Trodden = tuple[Moment, tuple[str, ...]]
 
 @dataclass
 class Walk:
-    """How far a walk came: all sequences up to ``depth``, the distinct moments met, and what was wrong, with the way."""
+    """How far a walk came: all sequences up to ``depth``, the distinct moments met, and what was wrong, and how."""
 
     kind: Kind
     depth: int = 0
@@ -86,9 +86,12 @@ class _Walking:
             self.found.cycles += 1
             whole = key(after)
             if self._new(whole):
-                wrong = wrong + self.calm.wrong(after, hash(whole))
+                self._complain(self.calm.wrong(after, hash(whole)), (*way, name))
                 yield after, (*way, name)
-            self.found.wrong.extend(f"{', '.join((*way, name))}: {words}" for words in wrong)
+            self._complain(wrong, (*way, name))
+
+    def _complain(self, wrong: Iterable[str], way: tuple[str, ...]) -> None:
+        self.found.wrong.extend(f"{words} after {', '.join(way)}" for words in wrong)
 
     def _new(self, whole: tuple[object, ...]) -> bool:
         """Whether this moment was never met. A hash stands for it: among millions, none is likely to be another's."""
