@@ -15,7 +15,7 @@ from tui.loop.watch import watch
 from tui.presence.entry import Entry
 from tui.presence.memory import Memory, Past
 from tui.presence.model import Id, Instant, OrgFacts, Routes, Session, Snapshot, WriteRoute
-from tui.presence.ports import Outcome, Progress, Toggle, Wanted
+from tui.presence.ports import Job, Outcome, Progress, Toggle, Wanted
 from tui.presence.problems import Failure, JournalFailure
 from tui.presence.settings import Settings
 
@@ -102,6 +102,9 @@ class FakeOrg:
             (self.on.add if toggle.to else self.on.discard)(number)
         ok = None if number in self.lost else True
         return Outcome(toggle.user_id, ok, "anonymous", reason_sent=toggle.reason is not None)
+
+    async def own_jobs(self) -> tuple[Job, ...] | None:
+        return ()
 
     async def close(self) -> None:
         self.log.append("close")

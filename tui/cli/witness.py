@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tui.presence.model import Id, OrgFacts, Routes, Session, Snapshot, WriteRoute
-from tui.presence.ports import Org, Outcome, Progress, Toggle, Wanted
+from tui.presence.ports import Job, Org, Outcome, Progress, Toggle, Wanted
 from tui.presence.problems import OrgFailure
 
 
@@ -51,6 +51,10 @@ class Witness:
         except OrgFailure as failure:
             self.unsent = failure
             raise
+
+    async def own_jobs(self) -> tuple[Job, ...] | None:
+        """The org's own polling jobs."""
+        return await self._org.own_jobs()
 
     async def close(self) -> None:
         """Close the connections."""

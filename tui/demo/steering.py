@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from threading import RLock
 
 from tui.demo.de import Engine, Toggle
+from tui.demo.jobs import Job
 from tui.demo.life import Life
 from tui.demo.options import Options
 from tui.demo.people import Person
+from tui.demo.population import Population
 from tui.demo.sessions import AuthSession, Sessions
 from tui.demo.visits import screen_type
 
@@ -24,6 +26,8 @@ class Steering:
     sessions: Sessions
     engine: Engine
     life: Life
+    jobs: list[Job]
+    population: Population
     _clock: Callable[[], datetime]
 
     def quiet(self) -> None:
@@ -78,6 +82,13 @@ class Steering:
         """An entry in DE's out of office, from now on; 0 days ends it."""
         with self.lock:
             self.engine.out_of_office[user_id] = self._second() + timedelta(days=days)
+
+    def enqueue(self, class_name: str, status: str = "Queued") -> str:
+        """An Apex job of the org's own in that state, made by the caller; its Id. It does nothing."""
+        with self.lock:
+            job = Job(len(self.jobs) + 1, class_name, status, self._second(), self.population.caller)
+            self.jobs.append(job)
+            return job.id
 
     def deactivate(self, user_id: str) -> None:
         """Setup's *Active* is unticked: the sessions end, the memberships stay."""

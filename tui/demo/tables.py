@@ -11,6 +11,7 @@ from tui.demo.columns_org import ORGANIZATION, PACKAGE, PERMISSION, Organization
 from tui.demo.columns_people import ASSIGNMENT, FIXED, GROUP, PERMISSION_SET, USER, USER_LOGIN, Assignment, Group
 from tui.demo.columns_sessions import GEO, LOGIN, SESSION
 from tui.demo.de import Engine
+from tui.demo.jobs import JOB, Job
 from tui.demo.options import Options
 from tui.demo.people import Person
 from tui.demo.population import QUEUE_NUMBER
@@ -30,6 +31,7 @@ class Kept(Protocol):
     users: dict[str, Person]
     sessions: Sessions
     engine: Engine
+    jobs: list[Job]
 
     @property
     def caller(self) -> Person:
@@ -53,6 +55,7 @@ class Tables:
             "Group": lambda: Rows(GROUP, _GROUPS),
             "AuthSession": self._sessions,
             "LoginHistory": lambda: Rows(LOGIN, self._logins()),
+            "AsyncApexJob": lambda: Rows(JOB, tuple(kept.jobs)),
             "LoginGeo": lambda: Rows(GEO, self._logins() if self._sees_all else ()),
             "PackageLicense": lambda: Rows(PACKAGE, (self._organization(),) if kept.options.has("package") else ()),
             TEAM: lambda: Rows(self._teams, tuple(kept.engine.teams)),

@@ -12,6 +12,7 @@ from threading import RLock
 from tui.demo.catalogue import schema
 from tui.demo.de import DEError, Engine, Received, Savepoint
 from tui.demo.ids import record_id
+from tui.demo.jobs import Job
 from tui.demo.life import Life
 from tui.demo.midday import Midday
 from tui.demo.opening import open_day
@@ -50,6 +51,7 @@ class World(Steering):
         self.users = {one.id: one for one in self.population.everybody}
         self.sessions = Sessions(rng)
         self.engine = Engine(self.population.teams, self.users.__contains__)
+        self.jobs: list[Job] = []
         self.life = self._life(Random(f"{options.seed}/day"))
         self._tables = Tables(self)
 

@@ -11,13 +11,14 @@ from tui.org.availability import Answer, AnswerReader
 from tui.org.calls import Calls
 from tui.org.errors import GONE, MissingPermission, NoDE, OrgFailure, Rejected
 from tui.org.identity import read_facts, read_permissions
+from tui.org.jobs import read_jobs
 from tui.org.people import People
 from tui.org.sessions import read_sessions, read_sessions_of
 from tui.org.steps import Steps
 from tui.org.teams import Teams
 from tui.org.toggles import NO_SUCH_WAY, Ways, send_toggles
 from tui.presence.model import ApiUse, Id, Permissions, Problem, Routes, Session, Snapshot, Team, User
-from tui.presence.ports import Outcome, Toggle, Wanted
+from tui.presence.ports import Job, Outcome, Toggle, Wanted
 
 READINGS_REMEMBERED = 10
 
@@ -87,6 +88,10 @@ class Link:
     def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
         """The org's clock and all sessions of one user."""
         return read_sessions_of(self._calls, user_id)
+
+    def own_jobs(self) -> tuple[Job, ...] | None:
+        """The org's own polling jobs; None where this user may not know."""
+        return read_jobs(self._calls, view_setup=self.permissions.view_setup)
 
     def toggle(self, toggles: Sequence[Toggle], steps: Steps) -> list[Outcome]:
         """One outcome for each toggle. Raises OrgFailure where nothing was applied.

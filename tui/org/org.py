@@ -13,7 +13,7 @@ from tui.org.link import Link, OpenCalls
 from tui.org.steps import Steps
 from tui.org.worker import Worker
 from tui.presence.model import Id, OrgFacts, Routes, Session, Snapshot, WriteRoute
-from tui.presence.ports import Clock, Outcome, Progress, Toggle, Wanted
+from tui.presence.ports import Clock, Job, Outcome, Progress, Toggle, Wanted
 from tui.presence.problems import Failure
 
 T = TypeVar("T")
@@ -80,6 +80,10 @@ class SalesforceOrg:
         Raises OrgFailure only where it is certain that nothing was applied.
         """
         return await self._run(lambda link, steps: link.toggle(toggles, steps), progress)
+
+    async def own_jobs(self) -> tuple[Job, ...] | None:
+        """The org's own polling jobs that wait or run now; None where this user may not know (View Setup)."""
+        return await self._run(lambda link, _: link.own_jobs(), Unwatched())
 
     async def close(self) -> None:
         """Close the connections; what is in flight is left to time out in its thread."""

@@ -68,6 +68,16 @@ class Outcome(Struct, frozen=True):
     error: str | None = None
 
 
+class Job(Struct, frozen=True):
+    """A job of the org's own that toggles users: its class, its state in the org's words, since when and as whom."""
+
+    id: Id
+    class_name: str
+    status: str
+    created_at: datetime
+    created_by: str
+
+
 class Org(Protocol):
     """The one face of an org. One request is in flight at a time; every failure is an ``OrgFailure``."""
 
@@ -96,6 +106,10 @@ class Org(Protocol):
 
         Raises OrgFailure only where it is certain that nothing was applied.
         """
+        ...
+
+    async def own_jobs(self) -> tuple[Job, ...] | None:
+        """The org's own polling jobs that wait or run now; None where this user may not know (View Setup)."""
         ...
 
     async def close(self) -> None:
