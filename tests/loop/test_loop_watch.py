@@ -369,6 +369,23 @@ async def test_r2_permissions_are_reread_every_ten_readings() -> None:
     assert [n for n, wanted in enumerate(story.org.wanted) if wanted.permissions_anew] == [0, 10, 20]
 
 
+async def test_r2_permissions_are_reread_before_an_off_that_time_released_from_the_brake() -> None:
+    settings = Settings(loop=LoopSettings(interval=1500))
+    story = Story({1, 2, 3, 4}, {1, 2, 3, 4}, settings=settings, applying=True)
+    await story.cycle()
+    story.org.present = set()
+    await story.until(lambda _: not story.org.on)
+    assert story.org.wanted[-1].permissions_anew
+
+
+async def test_an_absence_that_takes_long_to_confirm_does_not_stop_the_readings() -> None:
+    settings = Settings(loop=LoopSettings(off_after=150), brake=BrakeSettings(share=1.0))
+    story = Story({1, 2}, {1, 2, 3}, settings=settings, applying=True)
+    await story.cycle()
+    assert story.clock.slept == [60, 60, 30]
+    assert story.org.on == {1, 2}
+
+
 async def test_no_route_to_write_is_said_and_nothing_is_lost() -> None:
     story = Story({1, 2}, {2}, settings=CALM, applying=True)
     story.org.route = None

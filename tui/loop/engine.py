@@ -18,6 +18,7 @@ from tui.loop.pulse import Phase, Pulse
 from tui.loop.send import Errand, Sender
 from tui.loop.steps import Steps, backoff
 from tui.loop.teller import Teller
+from tui.presence.brake import exceeds
 from tui.presence.memory import Past
 from tui.presence.model import Id, Instant
 from tui.presence.ports import Clock, Journal, Org
@@ -47,6 +48,7 @@ class Engine:
         self._due_in = 0.0
         self._readings = self._failures = self._cycles = 0
         self._was_applying = self._confirmed_absences = False
+        self._confirming_from: datetime | None = None
 
     def begin(self) -> Pulse:
         """Take up what is remembered; a journal that cannot be read brakes the loop (R19)."""
@@ -126,10 +128,11 @@ class Engine:
                     yield pulse
 
     def _permissions_anew(self) -> bool:
-        """R2: every ten readings, and before any braked off is sent."""
-        return (
-            not self._readings % PERMISSIONS_EVERY or self._teller.brake is not None or self._hand.confirmed is not None
-        )
+        """R2: every ten readings, and before any braked off is sent, also one that time released meanwhile."""
+        plan = self._reading.plan if self._reading else None
+        many = plan is not None and exceeds(plan.offs, plan.most_on, self._settings.brake)
+        braked = many or self._teller.brake is not None or self._hand.confirmed is not None
+        return braked or not self._readings % PERMISSIONS_EVERY
 
     async def _took(self, reading: Reading) -> AsyncGenerator[Pulse, None]:
         self._readings, self._failures = self._readings + 1, 0
@@ -208,11 +211,14 @@ class Engine:
         """R5: the first cycle of a run makes the second reading itself, so that nobody waits a whole interval."""
         if self._confirmed_absences or not reading.roster.complete:
             return False
-        self._confirmed_absences = True
-        if not any(one.rule == "R5" and one.would == "off" for one in reading.plan.withheld):
-            return False
-        self._due_in = self._settings.loop.off_after
-        return True
+        loop, at, first = self._settings.loop, reading.roster.at, self._confirming_from
+        left = loop.off_after - (at - (first or at)).total_seconds()
+        waiting = any(one.rule == "R5" and one.would == "off" for one in reading.plan.withheld)
+        self._confirming_from = first or at
+        self._confirmed_absences = not waiting or (first is not None and left <= 0)
+        if not self._confirmed_absences:
+            self._due_in = min(loop.refresh, left)
+        return not self._confirmed_absences
 
     def _why_blocked(self, reading: Reading) -> str | None:
         """R19 and R14: why no cycle may send, whatever the plan says."""

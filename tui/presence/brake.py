@@ -10,7 +10,7 @@ from msgspec import Struct
 from tui.presence.memory import Memory, Sent
 from tui.presence.model import DE, Id
 from tui.presence.roster import Roster
-from tui.presence.settings import Settings
+from tui.presence.settings import BrakeSettings, Settings
 
 READINGS = 3
 
@@ -39,13 +39,18 @@ def brake(offs: Iterable[Id], roster: Roster, settings: Settings, memory: Memory
         roster, settings.loop.interval, memory
     )
     number = len(counted)
-    if number < braking.at_least or number <= braking.share * of:
+    if not exceeds(number, of, braking):
         return Brake(number, of)
     waiting = frozenset(one for one in planned if not _long_absent(one, roster, braking.release_after, memory))
     if not waiting:
         return Brake(number, of)
     share = f"{number / of:.0%} of the {of}" if of else "more than any"
     return Brake(number, of, f"{number} offs in one interval are {share} that were on", waiting)
+
+
+def exceeds(offs: int, most_on: int, braking: BrakeSettings) -> bool:
+    """R11: whether so many offs are more than one interval may bring."""
+    return offs >= braking.at_least and offs > braking.share * most_on
 
 
 def _was_on(user_id: Id, roster: Roster, memory: Memory) -> bool:

@@ -74,16 +74,21 @@ def presence_of(
     limit = settings.idle_limit_minutes * 60
     if limit and idle > limit:
         reason = f"Idle for at least {settings.idle_limit_minutes} min"
-        return replace(evidence, presence=Presence.ABSENT, reason=reason)
+        kind = _left_out(rows, counting, known, now)
+        return replace(evidence, presence=Presence.ABSENT, reason=reason, left_out=kind)
     return replace(evidence, presence=Presence.IDLE, reason=f"Nothing seen for at least {span(idle)}")
 
 
 def _absent(
     user: User, rows: Iterable[Session], counting: Counting, known: Mapping[Id, Session], now: datetime
 ) -> Standing:
-    kinds = (left_out(row, counting, known, now) for row in rows)
-    kind = min((one for one in kinds if one is not None), default=None)
+    kind = _left_out(rows, counting, known, now)
     return Standing(user, Presence.ABSENT, NO_SESSION, live_sessions=0, left_out=kind)
+
+
+def _left_out(rows: Iterable[Session], counting: Counting, known: Mapping[Id, Session], now: datetime) -> str | None:
+    kinds = (left_out(row, counting, known, now) for row in rows)
+    return min((one for one in kinds if one is not None), default=None)
 
 
 def _presence(

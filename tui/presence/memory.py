@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from tui.presence.model import DE, Id
 from tui.presence.reading import Anchor
 
+CONFIRMED = 2  # complete readings in a row that show no live session make an absence (R5)
 By = Literal["person", "loop", "outside"]
 Outcome = Literal["sent", "done", "failed", "unsettled", "not-applied", "dry-run"]
 
@@ -38,11 +39,11 @@ class Past(Struct, frozen=True, gc=False):
     """What counts for one user since their presence last changed or their hold ended (R6).
 
     ``present`` is the presence that stands; None while none was ever known. ``missing_from`` and ``missing_readings``
-    count complete readings in a row that show no live session (R5). ``on_answered``: DE answered on since.
-    ``ons``: ons accepted since that DE never showed (R7). ``off_at``: our off accepted since and not answered by an
-    on after it; ``off_shown``: the next complete reading showed it (R8). ``sends``: ours of the last hour, and the
-    last one. ``in_answer``: when DE last answered for this user. ``changed``: when and by whom DE's answer or the
-    toggle last changed, as far as we know.
+    count complete readings in a row that show no live session, as far as a rule asks (R5, R11). ``on_answered``: DE
+    answered on since. ``ons``: ons accepted since that DE never showed (R7). ``off_at``: our off accepted since and not
+    answered by an on after it; ``off_shown``: the next complete reading showed it (R8). ``sends``: ours of the last
+    hour, and the last one. ``in_answer``: when DE last answered for this user, within ten minutes. ``changed``: when
+    and by whom DE's answer or the toggle last changed, as far as we know.
     """
 
     present: bool | None = None

@@ -14,6 +14,7 @@ from tui.presence.words import span
 
 CLOCK_TOLERANCE = 60.0  # seconds
 FRESH = 60.0  # seconds; nothing is sent from an older reading
+SLEPT = 2.0  # seconds between our two clocks that only a sleep or a clock set anew can bring
 ONLY_OWN_SESSIONS = "only your own sessions are visible (Manage Users is missing)"
 
 
@@ -77,4 +78,7 @@ def why_blind(snapshot: Snapshot, anchor: Anchor | None, *, own_expected: bool) 
 def why_stale(taken: Instant, now: Instant) -> str | None:
     """R3: nothing is sent from a reading older than a minute, or made before the machine slept."""
     age = taken.until(now)
-    return f"the reading is {span(age)} old" if age > FRESH else None
+    if age > FRESH:
+        return f"the reading is {span(age)} old"
+    apart = abs((now.wall - taken.wall) - (now.monotonic - taken.monotonic))
+    return "the machine slept since the reading, or its clock was set" if apart > SLEPT else None

@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from tui.presence.brake import READINGS
 from tui.presence.holds import ended, fresh, released
-from tui.presence.memory import Hold, Memory, Past, Sent
+from tui.presence.memory import CONFIRMED, Hold, Memory, Past, Sent
 from tui.presence.model import DE, Id
 from tui.presence.roster import Roster, Standing
 from tui.presence.settings import LoopSettings
 
 GAP = timedelta(hours=1)
-ANSWER_KEPT = timedelta(days=1)
+ANSWER_NOTED = timedelta(minutes=10)  # a reading in which nothing happened changes nobody's past
+ANSWER_KEPT = timedelta(days=1) + ANSWER_NOTED
 HOUR = timedelta(hours=1)
 TURNED_ON_ELSEWHERE = "turned on elsewhere while absent"
 
@@ -32,8 +34,8 @@ def remember(
     pasts: dict[Id, Past] = dict(memory.pasts)
     for user_id, standing in roster.standings.items():
         past = pasts.get(user_id) or Past()
-        if anew and past.hold is None and past.since is not None:
-            past = replace(fresh(past, roster.at), de=DE.UNKNOWN)
+        if anew:
+            past = begun_anew(past, roster.at)
         pasts[user_id] = move_on(past, standing, roster.at, settings, logged_out=user_id in logged_out)
     on = sum(1 for one in roster.standings.values() if one.de in (DE.ON, DE.MIXED))
     recent = tuple(one for one in memory.on_counts if roster.at - one[0] <= HOUR)
@@ -52,6 +54,14 @@ def starts_anew(last: datetime | None, at: datetime, interval: float) -> bool:
     return last is not None and at - last > max(GAP, timedelta(seconds=2 * interval))
 
 
+def begun_anew(past: Past, at: datetime) -> Past:
+    """R6 for one user; an absence must show itself again before anything follows from it (R5, R11)."""
+    past = replace(past, missing_from=None, missing_readings=0)
+    if past.hold is not None or past.since is None:
+        return past
+    return replace(fresh(past, at), de=DE.UNKNOWN)
+
+
 def move_on(past: Past, standing: Standing, at: datetime, settings: LoopSettings, *, logged_out: bool) -> Past:
     """One user's past after a complete reading."""
     if standing.presence.present is None:
@@ -64,7 +74,8 @@ def move_on(past: Past, standing: Standing, at: datetime, settings: LoopSettings
     if past.hold is not None and ended(past.hold, at, presence_changed=changed):
         past = released(past, at)
     past = answer(past, standing.de, at, respect=settings.respect_outside_changes and not changed)
-    return replace(past, in_answer=at, sends=recent_sends(past, at))
+    noted = past.in_answer is not None and at - past.in_answer < ANSWER_NOTED
+    return replace(past, in_answer=past.in_answer if noted else at, sends=recent_sends(past, at))
 
 
 def confirm(past: Past, *, present: bool, at: datetime, off_after: float, logged_out: bool) -> tuple[Past, bool]:
@@ -78,9 +89,10 @@ def confirm(past: Past, *, present: bool, at: datetime, off_after: float, logged
         since = at if first or changed else past.since
         return replace(past, present=True, since=since, missing_from=None, missing_readings=0), changed
     missing_from = past.missing_from or at
-    readings = past.missing_readings + 1
+    # Counted no further than any rule asks, so that a lasting absence leaves the past as it is.
+    readings = min(max(past.missing_readings + 1, CONFIRMED if logged_out else 1), READINGS)
     past = replace(past, missing_from=missing_from, missing_readings=readings)
-    sure = logged_out or (readings >= 2 and (at - missing_from).total_seconds() >= off_after)
+    sure = logged_out or (readings >= CONFIRMED and (at - missing_from).total_seconds() >= off_after)
     if past.present is False or not sure:
         return past, False
     return replace(past, present=False, since=at), past.present is True
@@ -109,6 +121,8 @@ def _noted(past: Past, de: DE, at: datetime) -> Past:
         return replace(past, de=de)
     last = past.last_sent
     ours = last is not None and last.outcome in ("done", "unsettled") and last.to is (de is not DE.OFF)
+    if last is not None and past.changed is not None and past.changed > last.at:
+        ours = False  # a toggle explains one change
     by = last.by if ours and last is not None else "outside"
     return replace(past, de=de, changed=at, changed_by=by)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from tui.presence.memory import Past
+from tui.presence.memory import CONFIRMED, Past
 from tui.presence.model import DE, Presence
 from tui.presence.roster import Standing
 from tui.presence.settings import LoopSettings
@@ -60,8 +60,9 @@ def _for_present(standing: Standing, past: Past, settings: LoopSettings, at: dat
 def _for_absent(standing: Standing, past: Past) -> Wish | None:
     """R8: off, even if DE happens to answer off, unless ours was accepted and DE has not answered on after it."""
     why = standing.reason
-    if past.present is not False:
-        return Wish(False, why, Reason("R5", "to be confirmed")) if standing.de is not DE.OFF or past.present else None
-    if past.off_at is not None:
+    if past.present is False and past.off_at is not None:
         return None
+    if past.present is not False or past.missing_readings < CONFIRMED:
+        never_known = past.present is None and standing.de is DE.OFF
+        return None if never_known else Wish(False, why, Reason("R5", "to be confirmed"))
     return Wish(False, f"{why}; DE answers off, the toggle itself may be on" if standing.de is DE.OFF else why)
