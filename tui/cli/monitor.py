@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import AsyncGenerator, Mapping
@@ -20,14 +21,16 @@ from tui.cli.telling import say
 from tui.cli.wiring import LocalClock, Wired, settings_file, wired, with_interval
 from tui.loop.hand import Hand
 from tui.loop.pulse import Pulse
+from tui.loop.rivals import Rivals, find_rivals
 from tui.loop.watch import watch
 from tui.presence.entry import Entry
 from tui.presence.model import Id, Problem, Session
-from tui.presence.problems import JournalFailure
+from tui.presence.problems import BadSettings, JournalFailure
 from tui.ui.app import MonitorApp
 from tui.ui.commands import moved_keys
-from tui.ui.setting import Setting, Source
+from tui.ui.setting import Fresh, Setting, Source
 
+logger = logging.getLogger(__name__)
 RIVAL = Problem(
     "The loop did not start",
     "another loop is running for this org on this machine",
@@ -49,11 +52,10 @@ def open_monitor(given: Given, interval: float | None) -> int:
 def monitor_app(given: Given, interval: float | None) -> MonitorApp:
     """The monitor, wired and not yet running. Raises Failure for wrong settings and options."""
     log = start_log(given.log_level)
-    settings = with_interval(settings_file(given, keys_refused).general, interval)
     watched = Watched(given, interval)
     source, demo = _source_of(given, watched)
     setting = Setting(
-        settings,
+        with_interval(watched.file.general, interval),
         watched.clock,
         LocalZone(),
         watched.details,
@@ -63,6 +65,9 @@ def monitor_app(given: Given, interval: float | None) -> MonitorApp:
         log_file=str(log or ""),
         ascii_only=not (sys.stdout.encoding or "utf-8").lower().startswith("utf"),
         history=watched.history,
+        rivals=watched.rivals,
+        left_on=watched.left_on,
+        reread=watched.reread,
     )
     return MonitorApp(source, setting)
 
@@ -82,16 +87,20 @@ def keys_refused(keys: Mapping[str, str]) -> Mapping[str, str]:
 
 
 class Watched:
-    """The org behind a monitor, connected after its first frame, and again after a failure."""
+    """The org behind a monitor, connected after its first frame, and again after a failure.
+
+    ``file`` are the settings that count; a file that is broken later changes nothing. Raises BadSettings.
+    """
 
     def __init__(self, given: Given, interval: float | None) -> None:
         self.clock = LocalClock()
+        self.file = settings_file(given, keys_refused)
         self._given, self._interval = given, interval
         self._run: Wired | None = None
 
     async def pulses(self, hand: Hand) -> AsyncGenerator[Pulse, None]:
         """Connect and watch. Raises the failures of ``wired`` where that cannot be."""
-        async with wired(self._given, os.environ, interval=self._interval) as self._run:
+        async with wired(self._given, os.environ, interval=self._interval, file=self.file) as self._run:
             org, journal, settings, clock = self._run.org, self._run.journal, self._run.settings, self._run.clock
             async with aclosing(watch(org, journal, settings, clock, hand)) as pulses:
                 async for pulse in pulses:
@@ -104,6 +113,36 @@ class Watched:
     def history(self, user_id: Id) -> list[Entry]:
         """What the journal has of one user."""
         return self._connected().journal.history(user_id)
+
+    async def rivals(self) -> Rivals:
+        """Who else toggles in this org, while our own loop is off."""
+        run = self._connected()
+        return await find_rivals(run.org, locked=_locked_by_another(run))
+
+    def left_on(self) -> bool:
+        """Whether a loop was on when the last run ended without a word; told once."""
+        try:
+            return self._connected().loop_lock.left_on()
+        except JournalFailure:
+            logger.warning("the loop's mark cannot be used", exc_info=True)
+            return False
+
+    def reread(self) -> Fresh | None:
+        """Read the settings file again; None where it says what it said. Raises BadSettings, and keeps the old ones."""
+        try:
+            file = settings_file(self._given, keys_refused)
+        except BadSettings as failure:
+            was = failure.problem
+            raise BadSettings(f"{was.title}: the old ones stay", was.cause, was.next) from failure
+        if file == self.file:
+            return None
+        self.file = file
+        general = with_interval(file.general, self._interval)
+        if self._run is None:
+            return Fresh(general)
+        org = with_interval(file.of(self._run.facts.id, self._run.facts.name), self._interval)
+        self._run.journal.adopt(org.journal)
+        return Fresh(general, org)
 
     def _connected(self) -> Wired:
         if self._run is None:
@@ -118,11 +157,21 @@ class Watched:
             pulse = replace(pulse, problems=(*pulse.problems, aside))
         if not pulse.applying:
             run.loop_lock.release()
-        elif (problem := _why_not_alone(run)) is not None:
+        elif (problem := _why_not_alone(run)) is not None and not (problem is RIVAL and hand.beside):
             hand.abort()
             entry = Entry(datetime.now(UTC), "error", why=f"{problem}. {problem.next}")
             return replace(pulse, problems=(problem, *pulse.problems), entries=(*pulse.entries, entry))
         return pulse
+
+
+def _locked_by_another(run: Wired) -> bool:
+    """Whether another process has the lock; one that cannot be told is met again when the loop starts (R19)."""
+    try:
+        return not run.loop_lock.take(lasting=False)
+    except JournalFailure:
+        return False
+    finally:
+        run.loop_lock.release()
 
 
 def _why_not_alone(run: Wired) -> Problem | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from tui.cli.failures import NotAllowed
+from tui.cli.failures import NotAllowed, Withheld
+from tui.cli.telling import say
 from tui.cli.wiring import Wired
 from tui.loop.cycle import Reading, read_once
+from tui.loop.rivals import find_rivals
 from tui.loop.send import NO_ROUTE
 from tui.presence.memory import Memory
 from tui.presence.model import Permissions, Problem
@@ -55,6 +57,18 @@ def refuse_powerlessness(org: Org, reason: str | None) -> None:
     """A caller without any way to toggle need not begin. Raises NotAllowed."""
     if org.write_route(reason) is None:
         raise NotAllowed(NO_ROUTE.title, NO_ROUTE.cause, NO_ROUTE.next)
+
+
+async def refuse_rivals(org: Org, *, yes: bool) -> None:
+    """A loop beside the org's own polling job needs a clear yes. Raises Withheld."""
+    rivals = await find_rivals(org, locked=False)
+    if rivals.unknown:
+        say(rivals.unknown)
+    if not rivals.found:
+        return
+    if not yes:
+        raise Withheld("Nothing was sent", "; ".join(rivals.found), "Abort it, or add --yes to run beside it")
+    say(f"{'; '.join(rivals.found)}: this loop runs beside it")
 
 
 def refuse_unknown_exclusions(roster: Roster, exclude: ExcludeSettings) -> None:

@@ -25,7 +25,7 @@ from tui.presence.model import Instant, OrgFacts
 from tui.presence.ports import Org
 from tui.presence.settings import Settings
 from tui.store.journal import SqliteJournal
-from tui.store.lock import FileLock
+from tui.store.loop_lock import LoopLock
 from tui.store.places import platform_places
 from tui.store.settings_file import KeysRefused, SettingsFile, read_settings
 from tui.ui.key_ids import KEY_IDS
@@ -45,7 +45,7 @@ class LocalClock:
 class Lock(Protocol):
     """Held by the one loop that applies plans in an org."""
 
-    def take(self) -> bool:
+    def take(self, *, lasting: bool = True) -> bool:
         """Take it; False where another loop of this machine has it. Raises JournalFailure."""
         ...
 
@@ -53,16 +53,24 @@ class Lock(Protocol):
         """Let others have it."""
         ...
 
+    def left_on(self) -> bool:
+        """Whether the last loop ended without a word; told once. Raises JournalFailure."""
+        ...
+
 
 class Unrivalled:
     """The lock of a demo org: each is a world of its own, so two loops over two of them are no rivals."""
 
-    def take(self) -> bool:
+    def take(self, *, lasting: bool = True) -> bool:  # noqa: ARG002  the Protocol's signature
         """Always."""
         return True
 
     def release(self) -> None:
         """Nothing to let go."""
+
+    def left_on(self) -> bool:
+        """An org that is born anew has no last loop."""
+        return False
 
 
 @dataclass(frozen=True)
@@ -83,15 +91,20 @@ class Wired:
 
 @asynccontextmanager
 async def wired(
-    given: Given, environment: Mapping[str, str], *, writes: bool = False, interval: float | None = None
+    given: Given,
+    environment: Mapping[str, str],
+    *,
+    writes: bool = False,
+    interval: float | None = None,
+    file: SettingsFile | None = None,
 ) -> AsyncIterator[Wired]:
     """Connect, and close everything when the block ends. Settings and options are checked before anything is asked.
 
-    ``writes`` is for commands that are nothing without writing; ``interval`` overrides the settings'. Raises the
-    failures of ``org``, BadSettings, NotConnected and WrongUsage.
+    ``writes`` is for commands that are nothing without writing; ``interval`` overrides the settings'. ``file`` are
+    settings that were read before. Raises the failures of ``org``, BadSettings, NotConnected and WrongUsage.
     """
     places, clock = platform_places(), LocalClock()
-    file = settings_file(given)
+    file = file or settings_file(given)
     refuse_writing(given, None, writes=writes)
     target = target_of(given, environment)
     async with AsyncExitStack() as stack:
@@ -105,7 +118,7 @@ async def wired(
         name = DEMO if demo else facts.id
         journal = SqliteJournal(places.journal(name), settings.journal, remembers=not demo)
         stack.callback(journal.close)
-        lock = Unrivalled() if demo else FileLock(places.loop_lock(name))
+        lock = Unrivalled() if demo else LoopLock(places.loop_lock(name))
         stack.callback(lock.release)
         read_only = why_read_only(given, facts)
         logger.info("connected to %s as %s%s", facts.id, facts.username, f": {read_only}" if read_only else "")

@@ -57,6 +57,8 @@ class Engine:
 
     async def turn(self) -> AsyncGenerator[Pulse, None]:
         """One turn: a person's orders, then a reading if one is due, and a cycle if that is."""
+        if self._hand.settings is not None:
+            yield self._adopt(self._hand.settings)
         while self._hand.orders:
             async with aclosing(self._order()) as pulses:
                 async for pulse in pulses:
@@ -87,6 +89,11 @@ class Engine:
         if self._applied_at.until(self._read_at) >= interval:
             return None
         return interval - self._applied_at.until(self._clock.now())
+
+    def _adopt(self, settings: Settings) -> Pulse:
+        self._settings, self._hand.settings = settings, None
+        self._teller.adopt(settings)
+        return self._tell()
 
     def _switched(self) -> Pulse:
         self._was_applying = self._hand.applying

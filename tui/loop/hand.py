@@ -11,6 +11,7 @@ from msgspec import Struct
 from tui.presence.memory import Hold
 from tui.presence.model import Id, Problem
 from tui.presence.ports import Outcome, Toggle
+from tui.presence.settings import Settings
 
 
 class Report(Struct, frozen=True):
@@ -49,13 +50,16 @@ class Hand:
     """What a person may do to a running loop. Everything returns at once; the loop answers in its own time.
 
     ``applying``: cycles run. ``sends``: they may send what they plan; without it they only show. ``first_ok``: a first
-    plan needs no question (R10), said by whoever started a run without a screen.
+    plan needs no question (R10), said by whoever started a run without a screen. ``beside``: a person knows that
+    something else toggles in this org, and wants this loop all the same. ``settings`` are to be taken over.
     """
 
     def __init__(self, *, applying: bool = False, sends: bool = True, first_ok: bool = False) -> None:
         self.applying = applying
         self.sends = sends
         self.first_ok = first_ok
+        self.beside = False
+        self.settings: Settings | None = None
         self.confirmed: str | None = None
         self.only_off = False
         self.wake = asyncio.Event()
@@ -63,9 +67,9 @@ class Hand:
         self.read_now = False
         self.orders: deque[tuple[Order, asyncio.Future[Report]]] = deque()
 
-    def start(self) -> None:
+    def start(self, *, beside: bool = False) -> None:
         """Let the loop apply its plans from now on."""
-        self.applying = True
+        self.applying, self.beside = True, beside
         self.read_now = True
         self.wake.set()
 
@@ -77,6 +81,11 @@ class Hand:
     def stop_step(self) -> None:
         """Stop the long read or bulk toggle that is under way, between two of its requests."""
         self.aborted = True
+        self.wake.set()
+
+    def adopt(self, settings: Settings) -> None:
+        """Go by these settings from the next step on."""
+        self.settings = settings
         self.wake.set()
 
     def refresh(self) -> None:

@@ -26,6 +26,10 @@ class Teller:
         self.failure: Problem | None = None
         self.next_in: float | None = None
 
+    def adopt(self, settings: Settings) -> None:
+        """Other settings from now on."""
+        self._pulse = replace(self._pulse, settings=settings)
+
     def took(self, reading: Reading) -> None:
         """Facts of a new reading; told with every pulse from now on."""
         snapshot = reading.snapshot

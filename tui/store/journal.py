@@ -57,6 +57,10 @@ class SqliteJournal:
             "The next plan is a first plan: look at it before you confirm it",
         )
 
+    def adopt(self, settings: JournalSettings) -> None:
+        """Keep by these settings from now on."""
+        self._settings = settings
+
     def memory(self) -> Memory:
         """What was remembered at the end of the last run, or what another process on this machine wrote since."""
         with self._using() as connection:

@@ -16,7 +16,7 @@ from tui.ui.commands import COMMANDS, READING, command_named
 from tui.ui.commands.base import Command
 from tui.ui.commands.looking import Palette
 from tui.ui.filter_line import FilterInput
-from tui.ui.flows.polling import asking
+from tui.ui.flows.polling import asking, offering
 from tui.ui.roster_table import RosterTable
 from tui.ui.screens.details_sheet import DetailsSheet
 from tui.ui.setting import Setting
@@ -27,7 +27,8 @@ from tui.ui.viewing import Viewing
 class Desk(Viewing):
     """``steps`` are the toggles made here, the last one last; ``reasons`` the reasons given in this run.
 
-    ``asked``: the first plan's question was put to a person and not overtaken since (R10).
+    ``asked``: the first plan's question was put to a person and not overtaken since (R10). ``offered``: a loop that was
+    on when the last run ended was looked for. ``starting``: the loop is about to start.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [one.binding() for one in COMMANDS if one is not Palette]
@@ -36,7 +37,7 @@ class Desk(Viewing):
         super().__init__(setting)
         self.steps: list[Step] = []
         self.reasons: list[str] = []
-        self.asked = False
+        self.asked = self.offered = self.starting = False
         self._alive: tuple[tuple[bool, bool], ...] = ()
 
     @property
@@ -72,10 +73,12 @@ class Desk(Viewing):
             self._alive = alive
             self.refresh_bindings()
         asking(self)
+        offering(self)
 
     def on_screen_resume(self) -> None:
         """A question that came while something else was open is asked now."""
         asking(self)
+        offering(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A command that does not exist is hidden, one that can do nothing now is dim; a text being typed has none."""

@@ -71,6 +71,10 @@ class FollowingApp(App[str]):
         """Whether commands that write exist in this run."""
         return self.setting.may_write(self.pulse)
 
+    def move_keys(self, wanted: Mapping[str, str]) -> None:
+        """Let the commands have the settings' keys; whoever knows the commands does it."""
+        raise NotImplementedError
+
     def org_now(self) -> datetime | None:
         """Now on the org's clock: the last reading's, and what passed here since."""
         age, roster = data_age(self.pulse, self.setting.clock.now()), self.pulse.roster

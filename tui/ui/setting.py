@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from tui.loop.hand import Hand
 from tui.loop.pulse import Pulse
+from tui.loop.rivals import Rivals
 from tui.presence.entry import Entry
 from tui.presence.model import Id, Session
 from tui.presence.ports import Clock, Sleep
@@ -20,6 +21,18 @@ Details = Callable[[Id], Awaitable[tuple[datetime, tuple[Session, ...]]]]
 History = Callable[[Id], list[Entry]]
 
 
+class Fresh(Struct, frozen=True):
+    """Settings that were read again: the general ones, and those of the org where it is known."""
+
+    general: Settings
+    org: Settings | None = None
+
+
+async def nobody_else() -> Rivals:
+    """Nothing else toggles in this org."""
+    return Rivals()
+
+
 class Setting(Struct, frozen=True):
     """The run's choices and its doors to the outside.
 
@@ -27,6 +40,8 @@ class Setting(Struct, frozen=True):
     of one user now. ``read_only``: no writing command exists in this run. ``writable`` allows writing in a production
     org, which is read-only otherwise. ``zone`` is the reader's time zone.
     ``demo`` is a word for the top line where the org is simulated. ``log_file`` is named by internal errors.
+    ``rivals`` looks for others that toggle in this org. ``left_on``: the loop was on when the last run ended without a
+    word. ``reread`` reads the settings file again: None where nothing changed, BadSettings where it is broken.
     """
 
     settings: Settings
@@ -40,6 +55,9 @@ class Setting(Struct, frozen=True):
     ascii_only: bool = False
     history: History | None = None
     sleep: Sleep = asyncio.sleep
+    rivals: Callable[[], Awaitable[Rivals]] = nobody_else
+    left_on: Callable[[], bool] = lambda: False
+    reread: Callable[[], Fresh | None] = lambda: None
 
     def may_write(self, pulse: Pulse) -> bool:
         """Whether this run may toggle: not read-only, and in production only where that was allowed.

@@ -114,7 +114,7 @@ class ShowPlan(Command):
 
 
 class Refresh(Command):
-    """Read the org now."""
+    """Read the org now, and the settings before it where their file changed."""
 
     id, key, label, footer, rank = "refresh", "r", "Read now", "Refresh", 10
 
@@ -125,8 +125,8 @@ class Refresh(Command):
 
     @classmethod
     def run(cls, desk: Desk) -> None:
-        """Wake the loop."""
-        desk.hand.refresh()
+        """Reread and wake the loop."""
+        polling.refresh(desk)
 
 
 class ShowDetails(OfTheCursor):

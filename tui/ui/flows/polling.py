@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.content import Content
 
 from tui.loop.pulse import Phase
+from tui.presence.problems import Failure
 from tui.ui.flows.toggling import listed
+from tui.ui.log_words import LogLine
+from tui.ui.plain import plain
 from tui.ui.screens.dialog import Choice, Question
 from tui.ui.screens.first_plan import FirstPlan
 
@@ -20,8 +24,68 @@ def start_poll(desk: Desk) -> None:
     """Start the loop; or stop a person's own bulk, which the same key does while one is under way."""
     if desk.sending:
         stop_step(desk)
+    elif not desk.starting:
+        desk.starting = True
+        desk.start(begin(desk), "Starting the poll loop")
+
+
+async def begin(desk: Desk) -> None:
+    """Look who else toggles in this org; where somebody does, start only by a clear yes."""
+    app = desk.app
+    try:
+        rivals = await desk.setting.rivals()
+        if rivals.unknown:
+            app.say(LogLine(app.org_now(), "note", plain(f"{rivals.unknown}."), "warning"))
+        if rivals.found and not await beside_ok(desk, rivals.found):
+            app.toast("The poll loop stays off.")
+            return
+        for one in rivals.found:
+            app.say(LogLine(app.org_now(), "note", plain(f"{one}; you started this loop all the same."), "warning"))
+        desk.hand.start(beside=bool(rivals.found))
+    finally:
+        desk.starting = False
+
+
+async def beside_ok(desk: Desk, found: Sequence[str]) -> bool:
+    """Whether a person wants a second loop beside those that were found."""
+    lines = [*(Content(plain(f"{one}.")) for one in found), Content("Two loops may toggle against each other.")]
+    question = Question(Content("Start a second loop?"), lines, [Choice("y", "Start all the same", "yes")])
+    return await desk.app.push_screen_wait(question) == "yes"
+
+
+def offering(desk: Desk) -> None:
+    """Once, after the first reading: a loop that was on when the last run ended is offered, and never resumed."""
+    if desk.offered or desk.pulse.roster is None or desk.app.screen is not desk or not desk.app.may_write:
+        return
+    desk.offered = True
+    if desk.setting.left_on() and not desk.pulse.applying:
+        desk.start(offer(desk), "Offering the poll loop")
+
+
+async def offer(desk: Desk) -> None:
+    """Ask whether it should go on."""
+    app = desk.app
+    app.say(LogLine(app.org_now(), "note", "The poll loop was on when the last run ended; it is off now", "warning"))
+    lines = [Content("It was on when the last run ended without a word. It is off now;"), Content("p starts it, too.")]
+    question = Question(Content("Start the poll loop again?"), lines, [Choice("y", "Start it", "yes")])
+    if await app.push_screen_wait(question) == "yes":
+        start_poll(desk)
+
+
+def refresh(desk: Desk) -> None:
+    """Read now, and the settings first where their file changed; a broken one changes nothing."""
+    app = desk.app
+    try:
+        fresh = desk.setting.reread()
+    except Failure as failure:
+        app.tell(failure.problem)
     else:
-        desk.hand.start()
+        if fresh is not None:
+            app.move_keys(fresh.general.keys)
+            app.say(LogLine(app.org_now(), "note", "The settings were read again, and count from now on"))
+        if fresh is not None and fresh.org is not None:
+            desk.hand.adopt(fresh.org)
+    desk.hand.refresh()
 
 
 def abort_poll(desk: Desk) -> None:
