@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
+import pytest
 from msgspec.structs import replace
 
 from tests.loop.fakes import FakeJournal, Story, later
 from tests.made import NINE, uid
 from tui.loop.hand import HoldOrder
+from tui.loop.keeper import Keeper
+from tui.loop.merging import merged
 from tui.loop.pulse import Phase
 from tui.presence.entry import Entry
 from tui.presence.memory import Hold, Memory, Past, Sent
@@ -112,22 +115,39 @@ async def test_a_toggle_made_elsewhere_since_the_last_reading_is_not_forgotten_b
 
 
 async def test_while_nobody_can_tell_who_is_held_the_loop_sends_nothing() -> None:
-    story = Story({1, 2}, {2}, settings=CALM, applying=True)
-    memory = story.journal.memory
-    looks = 0
+    journal = FakeJournal(Memory({uid(1): Past()}, begun=True))
+    keeper = Keeper(journal)
+    keeper.refresh()
+    assert keeper.held([uid(1)]) == frozenset()
+    journal.broken = True
+    assert keeper.held([uid(1)]) == {uid(1)}
 
-    def failing() -> Memory:
-        nonlocal looks
-        looks += 1
-        if looks == 4:  # after the start, the reading, and what the reading tells
-            raise JournalFailure("The journal cannot be used", "locked", "")
-        return memory()
 
-    story.journal.memory = failing  # type: ignore[method-assign]
-    ended = await story.cycle()
-    assert looks >= 4
-    assert ended.cycle is not None
-    assert ended.cycle.report.unsent == (uid(1),)
+async def test_a_hold_given_elsewhere_while_the_journal_cannot_be_looked_at_is_not_written_over() -> None:
+    journal = FakeJournal(Memory({uid(1): Past(present=True, since=NINE)}, begun=True))
+    keeper = Keeper(journal)
+    keeper.refresh()
+    journal.broken = True
+    keeper.change({uid(1): Past(present=False, since=later(NINE, 60))})
+    journal.broken = False
+    journal.kept = Memory({uid(1): Past(present=True, since=NINE, hold=COLLEAGUE)}, begun=True)
+    keeper.change({})
+    assert journal.kept.of(uid(1)) == Past(present=False, since=later(NINE, 60), hold=COLLEAGUE)
+
+
+@pytest.mark.parametrize(
+    ("ours", "left"),
+    [(None, COLLEAGUE), (Hold("elsewhere", by="outside"), COLLEAGUE), (Hold("mine"), Hold("mine"))],
+    ids=["over a reading that ends one", "over a reading that gives one", "not over a person here"],
+)
+def test_of_two_holds_given_at_once_that_of_a_person_stays(ours: Hold | None, left: Hold) -> None:
+    base = Past(hold=Hold("until a minute ago"))
+    assert merged(base, replace(base, hold=ours), replace(base, hold=COLLEAGUE)).hold == left
+
+
+def test_a_toggle_that_two_processes_remember_counts_once() -> None:
+    guessed, known = Sent(True, NINE, "loop", "unsettled"), Sent(True, NINE, "loop", "done")
+    assert merged(Past(), Past(sends=(known,)), Past(sends=(guessed,))).sends == (known,)
 
 
 async def test_r13_toggles_that_a_killed_run_left_under_way_are_counted() -> None:

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 from tests.made import NINE, session, snapshot, tid, uid
 from tests.presence.days import Day, rule, wanted, why
+from tui.presence.entry import Entry
 from tui.presence.evaluate import evaluate
-from tui.presence.memory import Hold
+from tui.presence.memory import Hold, Past, Sent
 from tui.presence.model import DE, Instant
 from tui.presence.reading import why_stale
 from tui.presence.settings import BrakeSettings, PresenceSettings, Settings
+from tui.presence.settle import settle
 from tui.presence.since import confirm, vanished
 
 CALM = Settings(brake=BrakeSettings(share=1.0))
@@ -116,3 +118,23 @@ def test_r6_a_gap_leaves_a_hold_and_what_it_holds() -> None:
     day.read(7200)
     assert day.past(1).hold is not None
     assert day.past(1).de is DE.ON
+
+
+def test_r8_an_on_after_our_off_makes_the_off_no_longer_the_last_word() -> None:
+    day = Day(set(), set(), of=1, settings=CALM)
+    day.read()
+    day.apply(day.read())
+    assert wanted(day.read()) == {}
+    day.send(1, to=True, by="person", shown=False)
+    assert wanted(day.read()) == {1: "off"}
+
+
+def test_r15_a_later_toggle_that_was_refused_overtakes_nothing() -> None:
+    day = Day({1}, {1}, of=1)
+    day.read()
+    lost = Entry(NINE, "toggle", uid(1), "Ada", "off", "on", by="loop", outcome="unsettled")
+    refused = Sent(False, NINE + timedelta(seconds=5), "person", "failed")
+    assert day.roster is not None
+    ended = settle(lost, day.roster, Past(sends=(refused,)))
+    assert ended is not None
+    assert ended.outcome == "done"

@@ -26,42 +26,46 @@ class Keeper:
         self._loaded = self._begun = False
         self._unkept: dict[Id, Past] = {}
         self._own_unkept = False
+        self._found: Mapping[Id, Past] = {}  # the pasts in the journal, as we last saw or left them
 
     def refresh(self) -> None:
         """Take up what the last run remembered, later what other processes on this machine wrote since (R9).
 
         What could not be kept yet stays ours. Until the journal was read once, nothing is written over it.
         """
-
-        def take() -> None:
-            found = self.journal.memory()
-            own = found
-            if not self._loaded:
-                before = late(found.pasts, self._unkept)
-                self._unkept = before | left_behind({**found.pasts, **before}, self.journal.open_toggles())
-                self._own_unkept = bool(self._unkept)
-            elif self._begun and not found.begun:
-                # The journal was set aside: holds are not lost with it, and the next plan is a first plan (R10).
-                own, self._unkept, self._own_unkept = replace(self.memory, begun=False), dict(self.memory.pasts), True
-            elif self._own_unkept:
-                own = replace(self.memory, begun=self.memory.begun or found.begun)
-            self.memory = replace(own, anchor=self.memory.anchor, pasts={**found.pasts, **self._unkept})
-            self._loaded, self._begun = True, found.begun
-
-        self._try(take)
+        self._try(self._take)
 
     def learn(self, memory: Memory, changed: Mapping[Id, Past]) -> None:
         """Remember this, and keep what changed. Where that fails, memory still holds it and the loop brakes."""
         self.memory = memory
         self._unkept.update(changed)
         self._own_unkept = True
-
-        def keep() -> None:
-            self.journal.keep(memory, self._unkept)
-            self._unkept, self._own_unkept, self._begun = {}, False, memory.begun
-
         if self._loaded:
-            self._try(keep)
+            self._try(self._keep)
+
+    def _take(self) -> None:
+        found = self.journal.memory()
+        own = found
+        if not self._loaded:
+            before = late(found.pasts, self._unkept)
+            self._unkept = before | left_behind({**found.pasts, **before}, self.journal.open_toggles())
+            self._own_unkept = bool(self._unkept)
+        elif self._begun and not found.begun:
+            # The journal was set aside: holds are not lost with it, and the next plan is a first plan (R10).
+            own, self._unkept, self._own_unkept = replace(self.memory, begun=False), dict(self.memory.pasts), True
+        elif self._own_unkept:
+            own = replace(self.memory, begun=self.memory.begun or found.begun)
+            self._unkept = {
+                one: merged(self._found.get(one) or Past(), past, found.of(one)) for one, past in self._unkept.items()
+            }
+        self.memory = replace(own, anchor=self.memory.anchor, pasts={**found.pasts, **self._unkept})
+        self._loaded, self._begun, self._found = True, found.begun, found.pasts
+
+    def _keep(self) -> None:
+        self._take()  # whatever was written since the last look is not written over
+        self.journal.keep(self.memory, self._unkept)
+        self._begun, self._found = self.memory.begun, self.memory.pasts
+        self._unkept, self._own_unkept = {}, False
 
     def learn_reading(self, memory: Memory, changed: Mapping[Id, Past]) -> None:
         """Remember a reading; a user whom another process changed while it was under way stays as that left them."""

@@ -14,14 +14,20 @@ TOGGLED = Hold("toggled by you", until_presence=True)
 
 
 def merged(base: Past, ours: Past, theirs: Past) -> Past:
-    """What we changed since ``base`` on top of what another process made of it meanwhile."""
+    """What we changed since ``base`` on top of what another process made of it meanwhile.
+
+    A hold given there meanwhile gives way only to one that a person gave here.
+    """
     if theirs == base:
         return ours
     changed = {
         name: getattr(ours, name) for name in Past.__struct_fields__ if getattr(ours, name) != getattr(base, name)
     }
-    sends = (*theirs.sends, *(one for one in ours.sends if one not in base.sends and one not in theirs.sends))
-    return replace(theirs, **{**changed, "sends": sends})
+    if theirs.hold not in (None, base.hold) and (ours.hold is None or ours.hold.by != "person"):
+        changed["hold"] = theirs.hold
+    mine = [one for one in ours.sends if one not in base.sends]
+    others = (one for one in theirs.sends if one.at not in {each.at for each in mine})
+    return replace(theirs, **{**changed, "sends": (*others, *mine)})
 
 
 def late(found: Mapping[Id, Past], unkept: Mapping[Id, Past]) -> dict[Id, Past]:

@@ -21,8 +21,7 @@ def settle(entry: Entry, roster: Roster, past: Past) -> Entry | None:
     """
     if not roster.complete or entry.at >= roster.at or entry.user is None:
         return None
-    last = past.last_sent
-    if last is not None and last.at > entry.at:
+    if any(one.at > entry.at and one.outcome != "failed" for one in past.sends):
         return _with(entry, "overtaken", OVERTAKEN)
     standing = roster.standings.get(entry.user)
     if standing is None or standing.de is DE.UNKNOWN:

@@ -151,6 +151,8 @@ def sending(past: Past, sent: Sent) -> Past:
 def settled(past: Past, sent: Sent) -> Past:
     """The past once the outcome of its latest toggle is known (R7, R8, R15). A lost answer proves nothing."""
     past = replace(past, sends=(*past.sends[:-1], sent))
+    if sent.to and sent.outcome != "failed":
+        past = replace(past, off_at=None, off_shown=False)  # an off before it is no longer the last word (R8)
     if sent.outcome != "done":
         return past
     past = replace(past, changed=sent.at, changed_by=sent.by)
