@@ -218,6 +218,7 @@ class Stage:
     async def __call__(self, hand: Hand) -> AsyncIterator[Pulse]:
         """The source of pulses that the app iterates."""
         self.hand, self.starts = hand, self.starts + 1
+        hand.applying = hand.applying or self.pulse.applying
         yield self.pulse
         while True:
             await self._something(hand)
@@ -235,6 +236,7 @@ class Stage:
         """The loop says this next."""
         self._shown.put_nowait(pulse)
         if self.hand:
+            self.hand.applying = pulse.applying
             self.hand.wake.set()
 
     def fail(self, error: Exception) -> None:
