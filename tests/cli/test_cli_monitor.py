@@ -18,7 +18,7 @@ from tui.cli.monitor import Watched
 from tui.loop.hand import Hand
 from tui.loop.pulse import Pulse
 from tui.presence.ports import Toggle
-from tui.presence.problems import Failure
+from tui.presence.problems import BadSettings, Failure
 from tui.store.lock import FileLock
 from tui.ui.setting import Setting, Source
 
@@ -166,6 +166,96 @@ async def test_a_loop_beside_another_on_this_machine_is_stopped_before_it_sends(
     await pulses.aclose()
     lock.release()
     assert stage.toggles() == []
+
+
+async def test_a_person_may_start_a_loop_beside_another_on_this_machine(serve: Serve) -> None:
+    stage = serve(answers="toggle")
+    stage.in_step()
+    one = stage.people()[0].id
+    stage.world.log_out(one)
+    lock = FileLock(stage.places / f"XDG_STATE_HOME/de-presence/journals/{stage.world.org_id}.loop-lock")
+    assert lock.take()
+    hand = Hand(first_ok=True)
+    watched = Watched(Given(), None)
+    pulses = watched.pulses(hand)
+    await until(pulses, lambda one: one.roster is not None)
+    assert (await watched.rivals()).found == ("Another loop is running for this org on this machine",)
+    hand.start(beside=True)
+    await until(pulses, lambda one: one.cycle is not None)
+    await pulses.aclose()
+    lock.release()
+    assert [user_id for user_id, _, _ in stage.toggles()] == [one]
+
+
+async def test_the_orgs_own_job_is_a_rival(serve: Serve) -> None:
+    stage = serve()
+    stage.world.enqueue("ToggleDEUserBasedOnSession", "Holding")
+    watched = Watched(Given(), None)
+    pulses = watched.pulses(Hand())
+    await until(pulses, lambda one: one.roster is not None)
+    (found,) = (await watched.rivals()).found
+    assert "ToggleDEUserBasedOnSession" in found
+    await pulses.aclose()
+
+
+async def test_a_loop_that_ended_without_a_word_is_told_once_and_one_that_was_aborted_never(serve: Serve) -> None:
+    stage = serve()
+    mark = stage.places / f"XDG_STATE_HOME/de-presence/journals/{stage.world.org_id}.loop-was-on"
+    hand, watched = Hand(first_ok=True), Watched(Given(), None)
+    pulses = watched.pulses(hand)
+    await until(pulses, lambda one: one.roster is not None)
+    assert not watched.left_on()
+    hand.start()
+    await until(pulses, lambda one: one.cycle is not None)
+    assert mark.exists()
+    hand.abort()
+    await until(pulses, lambda one: not one.applying)
+    assert not mark.exists()
+    mark.touch()
+    assert (watched.left_on(), watched.left_on()) == (True, False)
+    await pulses.aclose()
+
+
+async def test_a_changed_settings_file_is_read_again_with_the_orgs_own_part(serve: Serve) -> None:
+    stage = serve()
+    stage.settings("[loop]\nrefresh = 9\n")
+    watched = Watched(Given(), 33)
+    pulses = watched.pulses(Hand())
+    await until(pulses, lambda one: one.roster is not None)
+    assert watched.reread() is None
+    stage.settings(f'[loop]\nrefresh = 8\n[org."{stage.world.org_id}".loop]\nrefresh = 7\n')
+    fresh = watched.reread()
+    assert fresh is not None
+    assert fresh.org is not None
+    assert (fresh.general.loop.refresh, fresh.org.loop.refresh, fresh.org.loop.interval) == (8, 7, 33)
+    assert watched.reread() is None
+    await pulses.aclose()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[loop]\nrefersh = 7\n", 'line 2: loop.refersh: there is no such key. Write "refresh"'),
+        ("[keys]\nhold = 'x'\n", "line 2: keys.hold: x is the key of toggle-off"),
+        ("[loop\n", "settings.toml"),
+    ],
+)
+async def test_a_broken_settings_file_changes_nothing_not_even_a_new_connection(
+    serve: Serve, text: str, said: str
+) -> None:
+    stage = serve()
+    stage.settings("[loop]\nrefresh = 9\n")
+    watched = Watched(Given(), None)
+    stage.settings(text)
+    with pytest.raises(BadSettings) as caught:
+        watched.reread()
+    problem = caught.value.problem
+    assert "the old ones stay" in problem.title
+    assert said in f"{problem.cause}. {problem.next}"
+    pulses = watched.pulses(Hand())
+    pulse = await until(pulses, lambda one: one.roster is not None)
+    assert pulse.settings.loop.refresh == 9
+    await pulses.aclose()
 
 
 async def test_a_loop_that_is_aborted_lets_others_run(serve: Serve) -> None:

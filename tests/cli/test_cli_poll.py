@@ -123,6 +123,42 @@ def test_another_loop_on_this_machine_exits_4(serve: Serve) -> None:
     assert stage.toggles() == []
 
 
+def test_the_orgs_own_job_exits_4_and_is_named(serve: Serve) -> None:
+    stage = serve(answers="toggle")
+    one_gone(stage)
+    stage.run(*GO)
+    another = stage.people()[1].id
+    stage.world.log_out(another)
+    stage.world.enqueue("ToggleDEUserBasedOnSession")
+    before = len(stage.toggles())
+    ran = stage.run("poll", "--once", "--apply", "--json")
+    assert (ran.code, ran.out, len(stage.toggles())) == (4, "", before)
+    assert "ToggleDEUserBasedOnSession" in ran.err
+    assert "--yes" in ran.err
+    assert stage.run("poll", "--once").code == 0
+
+
+def test_with_yes_it_runs_beside_the_orgs_own_job_and_says_so(serve: Serve) -> None:
+    stage = serve(answers="toggle")
+    one = one_gone(stage)
+    stage.world.enqueue("ToggleDEUserBasedOnSession")
+    ran = stage.run(*GO)
+    assert (ran.code, ran.json["applied"]["ok"]) == (0, [one])
+    assert "runs beside it" in ran.err
+
+
+def test_where_the_org_hides_its_jobs_it_says_so_and_goes_on(serve: Serve) -> None:
+    stage = serve(answers="toggle")
+    one_gone(stage)
+    refused = json_reply([{"message": "not supported", "errorCode": "INVALID_TYPE"}], 400)
+    stage.server.interceptor = lambda request: (
+        Fault(answer=refused) if "AsyncApexJob" in request.query.get("q", "") else None
+    )
+    ran = stage.run(*GO)
+    assert ran.code == 0
+    assert "It is not known whether the org's own polling job runs" in ran.err
+
+
 def test_a_read_only_run_may_show_a_plan_and_not_apply_it(serve: Serve) -> None:
     stage = serve(answers="toggle")
     one_gone(stage)
