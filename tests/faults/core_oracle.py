@@ -85,6 +85,8 @@ def read(book: Book, shown: Shown, rules: Rules) -> Book:
 
 def _turned(page: Page, number: int, shown: Shown, rules: Rules, *, anew: bool) -> Page:
     there, on, at = shown.there[number], shown.on[number], shown.at
+    if anew:
+        page = page._replace(gone_at=0, gone_times=0)
     if anew and not page.held and not page.theirs and page.stands is not None:
         page = _anew(page)
     page, changed = _standing(page, at, rules, there=there)
@@ -172,7 +174,7 @@ def _long_gone(page: Page, at: int, rules: Rules) -> bool:
 def _noted(page: Page, one: Sending, shown: Shown) -> Page:
     page = page._replace(sent=(*page.sent, (shown.at, one.to)))
     if one.to:
-        return page
+        return page if one.how == "failed" else page._replace(off_done=False, off_seen=False)
     if one.how != "failed":
         page = page._replace(offs=(*page.offs, shown.at))
     return page._replace(off_done=True, off_seen=False) if one.how == "done" else page
