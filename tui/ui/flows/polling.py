@@ -66,7 +66,10 @@ async def offer(desk: Desk) -> None:
     """Ask whether it should go on."""
     app = desk.app
     app.say(LogLine(app.org_now(), "note", "The poll loop was on when the last run ended; it is off now", "warning"))
-    lines = [Content("It was on when the last run ended without a word. It is off now;"), Content("p starts it, too.")]
+    lines = [
+        Content("It was on when the last run was cut off: killed, or its terminal closed."),
+        Content("It is off now. p starts it at any time."),
+    ]
     question = Question(Content("Start the poll loop again?"), lines, [Choice("y", "Start it", "yes")])
     if await app.push_screen_wait(question) == "yes":
         start_poll(desk)
