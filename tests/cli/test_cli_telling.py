@@ -121,7 +121,7 @@ def test_what_was_logged_is_named_when_the_log_is_already_open() -> None:
     assert log_of_unforeseen(ValueError("x")) == place
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\u200b=1+1", "\u00ad@x", "\u00a0=1", "＝1+1"])
 def test_a_cell_is_never_a_formula(cell: str) -> None:
     assert defused(cell).startswith("'")
 

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from tui.ui.plain import fit, plain
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # the wide ones are formulas too where people type them
 GAP = "  "
 WIDEST = 40  # cells of one column
 
@@ -32,9 +32,12 @@ def print_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def defused(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula, and no terminal for an order to it."""
-    marked = f"'{cell}" if cell.startswith(FORMULA) else cell
-    return plain(marked)
+    """A cell that no spreadsheet takes for a formula, and no terminal for an order to it.
+
+    Made plain first: an invisible character before the sign would otherwise hide it until it is dropped.
+    """
+    shown = plain(cell)
+    return f"'{shown}" if shown.lstrip().startswith(FORMULA) else shown
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
