@@ -57,6 +57,13 @@ def test_a_table_for_people_names_the_org_and_counts(serve: Serve) -> None:
     assert stage.people()[0].name in ran.out
 
 
+def test_a_queue_is_called_one_and_no_unknown(serve: Serve) -> None:
+    ran = serve(size=20).run("status")
+    assert "0 unknown" in ran.out
+    assert [line for line in ran.out.splitlines()[2:] if "unknown" in line] == []
+    assert "· queue" in ran.out
+
+
 def test_a_production_org_is_named_as_one_and_may_be_read(serve: Serve) -> None:
     ran = serve(production=True).run("status")
     assert ran.code == 0

@@ -70,7 +70,7 @@ def _csv_row(user: UserShape) -> list[str]:
 
 def _table_row(user: UserShape, standing: Standing, at: datetime) -> list[str]:
     idle = standing.idle_at_least
-    presence = f"{GLYPHS[user.presence]} {user.presence}"
+    presence = "· queue" if standing.user.queue else f"{GLYPHS[user.presence]} {user.presence}"
     return [
         user.name + (" (inactive)" if user.inactive else ""),
         f"{presence} ≥ {span(idle)}" if user.presence == "idle" and idle is not None else presence,
