@@ -143,9 +143,7 @@ async def test_the_log_is_newest_first_and_in_the_readers_time() -> None:
 
 async def test_who_only_falls_idle_or_stirs_again_leaves_no_line_in_the_log() -> None:
     there = ("active", "idle", "active", "absent")
-    entries = tuple(
-        Entry(NOW, "presence", FEMKE.id, FEMKE.name, was, to) for was, to in pairwise(there)
-    )
+    entries = tuple(Entry(NOW, "presence", FEMKE.id, FEMKE.name, was, to) for was, to in pairwise(there))
     async with opened(Stage(pulse_of(entries=entries))) as monitor:
         (line,) = monitor.log().splitlines()
         assert "active → absent" in line
@@ -245,6 +243,7 @@ async def test_without_a_connection_it_says_how_to_get_one() -> None:
         monitor = Monitor(app, pilot)
         await monitor.opens(ConnectSheet)
         assert "de-presence --demo" in monitor.page()
+        assert monitor.footer() == "q Quit"
         await monitor.press("q")
         assert not app.is_running
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tui.ui.screens.sheet import Sheet
@@ -9,14 +12,18 @@ from tui.ui.tones import QUIET
 
 WAYS = (
     ("de-presence --demo", "the built-in simulated org: nothing to set up, nothing to break"),
-    ("de-presence --org NAME", "a saved org, or an alias or username that the Salesforce CLI knows"),
-    ("SF_ACCESS_TOKEN=… SF_ORG_INSTANCE_URL=… de-presence", "a token that you have already"),
-    ("sf config set target-org NAME", "makes that org the Salesforce CLI's target, which is then taken by itself"),
+    (
+        "SF_ACCESS_TOKEN=… SF_ORG_INSTANCE_URL=… de-presence",
+        "your org, by a token that you have already; sf org auth show-access-token prints one",
+    ),
+    ("de-presence --help", "all options"),
 )
 
 
 class ConnectSheet(Sheet):
     """Says how to connect; nothing else can be done here but leave."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Quit", key_display="q")]
 
     def on_mount(self) -> None:
         """Draw once."""
