@@ -95,7 +95,9 @@ def lost(why: str) -> AnswerLost:
 
 def login_expired(host: str) -> LoginExpired:
     """The org no longer takes our token, and there was no way to a new one."""
-    return LoginExpired("The login has expired", f"{host} does not accept the token any more", "Log in again, or give a fresh token")
+    return LoginExpired(
+        "The login has expired", f"{host} does not accept the token any more", "Log in again, or give a fresh token"
+    )
 
 
 def missing_permission(cause: str, permission: str = "") -> MissingPermission:
