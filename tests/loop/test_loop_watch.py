@@ -363,6 +363,13 @@ async def test_r14_an_exclusion_that_fits_nobody_brakes_the_loop() -> None:
     assert story.journal.toggles() == []
 
 
+async def test_r14_who_is_excluded_and_leaves_de_later_does_not_brake_the_loop() -> None:
+    story = Story({1, 2}, {2}, settings=Settings(exclude=ExcludeSettings(users=(uid(6),))), applying=True)
+    await story.cycle()
+    story.org.of = 5
+    assert (await story.cycle()).phase is Phase.ON
+
+
 async def test_r2_permissions_are_reread_every_ten_readings() -> None:
     story = Story({1}, {1})
     await story.until(lambda _: len(story.org.wanted) == 21)

@@ -47,7 +47,7 @@ class Engine:
         self._applied_at: Instant | None = None
         self._due_in = 0.0
         self._readings = self._failures = self._cycles = 0
-        self._was_applying = self._confirmed_absences = False
+        self._was_applying = self._confirmed_absences = self._exclusions_known = False
         self._confirming_from: datetime | None = None
 
     def begin(self) -> Pulse:
@@ -231,8 +231,16 @@ class Engine:
         """R19 and R14: why no cycle may send, whatever the plan says."""
         if self._keeper.problem is not None:
             return str(self._keeper.problem)
-        unknown = unknown_exclusions(reading.roster, self._settings.exclude) if reading.roster.complete else ()
+        unknown = self._unknown_exclusions(reading)
         return f"the settings name what this org does not have: {', '.join(unknown)}" if unknown else None
+
+    def _unknown_exclusions(self, reading: Reading) -> tuple[str, ...]:
+        """R14: asked until all entries were found once; an excluded user who leaves later is no wrong setting."""
+        if self._exclusions_known or not reading.roster.complete:
+            return ()
+        unknown = unknown_exclusions(reading.roster, self._settings.exclude)
+        self._exclusions_known = not unknown
+        return unknown
 
     def _why_stop(self) -> str | None:
         """Why the rest of a cycle must not be sent: aborted, or the reading has grown old (R3)."""
