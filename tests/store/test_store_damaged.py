@@ -11,6 +11,7 @@ import pytest
 
 from tui.presence.entry import Entry
 from tui.presence.memory import Memory, Past
+from tui.presence.problems import JournalFailure
 from tui.presence.settings import JournalSettings
 from tui.store.damaged import free_name, set_aside
 from tui.store.journal import SqliteJournal
@@ -38,6 +39,10 @@ def overwrite_middle(path: Path) -> None:
     path.write_bytes(content[:half] + b"\xff" * 4096 + content[half + 4096 :])
 
 
+def overwrite_all(path: Path) -> None:
+    path.write_bytes(b"\xff" * path.stat().st_size)
+
+
 def cut_off(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:5000])
 
@@ -55,6 +60,7 @@ def in_sql(statement: str) -> Callable[[Path], None]:
 DAMAGES = {
     "overwritten start": overwrite_start,
     "overwritten middle": overwrite_middle,
+    "overwritten all": overwrite_all,
     "cut off": cut_off,
     "memory that is none": in_sql("UPDATE memory SET about = '{]'"),
     "a past that is none": in_sql("""UPDATE past SET past = '{"present": "perhaps"}'"""),
@@ -112,3 +118,16 @@ def test_the_companions_go_with_the_file(tmp_path: Path) -> None:
 def test_a_name_is_free_only_where_no_companion_has_it_either(tmp_path: Path) -> None:
     (tmp_path / "org.damaged-1.db-wal").touch()
     assert free_name(tmp_path / "org.db").name == "org.damaged-2.db"
+
+
+def test_damage_under_an_open_journal_is_noticed_before_anything_is_sent(tmp_path: Path) -> None:
+    path = tmp_path / "org.db"
+    begun(path)
+    journal = SqliteJournal(path, JournalSettings())
+    assert journal.memory().begun
+    overwrite_all(path)
+    with pytest.raises(JournalFailure):
+        journal.memory()
+    assert not journal.memory().begun
+    assert journal.problem is not None
+    journal.close()

@@ -161,7 +161,13 @@ class SqliteJournal:
                 self.path.unlink(missing_ok=True)
 
     def _look_again(self, connection: sqlite3.Connection) -> None:
-        """Read the memory where another process wrote since the last look; ``data_version`` tells, for nothing."""
+        """Read the memory where another process wrote since the last look; ``data_version`` tells, for nothing.
+
+        The file counts, not what SQLite still has of it in its cache: one that was damaged meanwhile is noticed here,
+        before anything is sent whose record would be lost (R19).
+        """
+        connection.execute("PRAGMA shrink_memory")
+        connection.execute("PRAGMA schema_version").fetchone()
         version = connection.execute("PRAGMA data_version").fetchone()[0]
         if version == self._known_version:
             return

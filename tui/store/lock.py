@@ -57,7 +57,7 @@ class FileLock:
 
     def __enter__(self) -> FileLock:
         if not self.take():
-            raise JournalFailure("The journal cannot be used", f"{self._path}: another process keeps it locked")
+            raise JournalFailure("The journal cannot be used", f"another process keeps it locked ({self._path})")
         return self
 
     def __exit__(

@@ -34,12 +34,17 @@ class LoopLock:
             return False
         if lasting:
             try:
-                with as_journal_failures(self._mark), self._mark.open("w") as file:
-                    os.fsync(file.fileno())
+                self._leave_mark()
             except JournalFailure:
                 self._lock.release()
                 raise
         return True
+
+    def _leave_mark(self) -> None:
+        with as_journal_failures(self._mark):
+            self._mark.touch(mode=0o600)
+            with self._mark.open("r+") as file:
+                os.fsync(file.fileno())
 
     def release(self) -> None:
         """Let others have it: this loop ended as it should. Nothing happens where it is not held."""
