@@ -76,6 +76,12 @@ def test_where_standard_error_is_no_terminal_no_blank_screen_opens(
     assert "Standard error is no terminal" in ran.err
 
 
+def test_a_monitor_that_broke_is_an_internal_error(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.cli.monitor.MonitorApp.return_code", 1)
+    assert main([]) == 70
+    assert len(opened) == 1
+
+
 def test_without_an_org_the_connect_screen_opens(opened: Opened) -> None:
     assert main([]) == 0
     ((source, _),) = opened

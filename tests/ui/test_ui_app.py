@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
+from textual.content import Content
 
 from tests.ui.opened import Monitor, opened, setting_of
 from tests.ui.story import FEMKE, HOSTILE, LEO, NOW, OFFICE, STRANGERS, Stage, StoryClock, pulse_of
@@ -19,6 +20,7 @@ from tui.presence.model import Problem
 from tui.presence.problems import OrgFailure
 from tui.presence.reading import ONLY_OWN_SESSIONS
 from tui.ui.app import MonitorApp
+from tui.ui.counts import CountsLine
 from tui.ui.screens.connect_sheet import ConnectSheet
 from tui.ui.screens.dialog import Question
 
@@ -235,6 +237,27 @@ async def test_quitting_during_a_toggle_names_what_is_unsettled(capsys: pytest.C
         await monitor.opens(Question)
         await monitor.press("y")
     assert "Unsettled, the next complete reading tells: Adeyemi, Tola" in capsys.readouterr().err
+
+
+async def test_an_error_of_our_own_ends_in_a_few_words_and_leaves_its_details_to_the_log(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_line: CountsLine) -> Content:
+        told = "00D000000000001!canary"
+        raise ValueError(told)
+
+    monkeypatch.setattr(CountsLine, "render", broken)
+    app = MonitorApp(Stage(), setting_of(log_file="/state/de-presence.log"))
+    await app.run_async(headless=True, size=(120, 40))
+    told = capsys.readouterr().err
+    assert told.split("\n")[:3] == [
+        "Something went wrong inside de-presence",
+        "ValueError",
+        "Its details are in /state/de-presence.log",
+    ]
+    assert "canary" not in told
+    assert app.return_code == 1
+    assert [one.message for one in caplog.records] == ["The monitor broke"]
 
 
 async def test_without_a_connection_it_says_how_to_get_one() -> None:

@@ -25,7 +25,7 @@ from tui.loop.rivals import Rivals, find_rivals
 from tui.loop.watch import watch
 from tui.presence.entry import Entry
 from tui.presence.model import Id, Problem, Session
-from tui.presence.problems import BadSettings, JournalFailure
+from tui.presence.problems import BadSettings, Failure, JournalFailure
 from tui.ui.app import MonitorApp
 from tui.ui.commands import moved_keys
 from tui.ui.setting import Fresh, Setting, Source
@@ -46,7 +46,7 @@ def open_monitor(given: Given, interval: float | None) -> int:
             return status(given)
     app = monitor_app(given, interval)
     app.run()
-    return app.return_code or 0
+    return Failure.exit_code if app.return_code else 0
 
 
 def monitor_app(given: Given, interval: float | None) -> MonitorApp:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections import deque
 from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
+from rich.text import Text
 from textual.app import App
 from textual.message import Message
 from textual.notifications import SeverityLevel
@@ -64,6 +66,7 @@ class FollowingApp(App[str]):
         self.moved_keys: Mapping[str, str] = {}
         self._waiting: deque[LogLine] = deque()
         self._heard = 0
+        self._fallen = False
         self._under_way: set[asyncio.Future[Report]] = set()
 
     @property
@@ -152,6 +155,20 @@ class FollowingApp(App[str]):
             logger.exception("%s broke", what)
             log = f"Details are in {self.setting.log_file}." if self.setting.log_file else ""
             self.tell(Problem(f"{what} broke", type(error).__name__, log))
+
+    def _fatal_error(self) -> None:
+        """The end after an error that nothing caught: a few words here, the rest in the log, without secrets.
+
+        Textual's own prints every local variable of every frame to the terminal, and keeps nothing. It has no public
+        place for this; a test holds this one to it.
+        """
+        if self._fallen:
+            return  # what breaks after that is what is left of the first
+        self._fallen = True
+        logger.exception("The monitor broke")
+        kept = f"Its details are in {self.setting.log_file}" if self.setting.log_file else ""
+        lines = ("Something went wrong inside de-presence", type(sys.exception()).__name__, kept)
+        self.panic(Text("\n".join(line for line in lines if line)))
 
     def tell(self, problem: Problem) -> None:
         """Show a failure of our own: a toast, a line in the log, and the line above the table until the next pulse.
