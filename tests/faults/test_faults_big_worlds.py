@@ -70,7 +70,9 @@ WITHOUT = [
 ]
 
 
-@pytest.mark.parametrize(("broken", "rule", "instead"), WITHOUT, ids=lambda value: str(value).rpartition(".")[2])
+@pytest.mark.parametrize(
+    ("broken", "rule", "instead"), WITHOUT, ids=[f"{broken} without {rule}" for broken, rule, _ in WITHOUT]
+)
 def test_with_a_rule_taken_out_the_judge_names_the_invariant_that_broke(
     broken: str, rule: str, instead: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
