@@ -44,7 +44,7 @@ class Whole:
             "UserPermissionAccess": {f"Permissions{one}": one not in self.without for one in ALL},
             "Organization": {"Id": "00D5e000000abcDEAQ", "Name": "Acme", "IsSandbox": True},
             "AuthSession": row(1, IsCurrent=True),
-            "User": {"Id": USER, "Name": "Anna", "Username": "anna@acme.example", "UserType": "Standard"},
+            "User": {"Id": USER, "Name": "Anna", "IsActive": True, "UserType": "Standard", "Profile": None},
             "Group": {"Id": QUEUE, "Name": "Leads"},
         }
         sobject = soql.split(" FROM ")[1].split(" ", maxsplit=1)[0]

@@ -87,7 +87,7 @@ class Client:
         listed = decoded(self.get("/services/data"), _VERSIONS, "its versions")
         known = [one.version for one in listed if _VERSION.fullmatch(one.version)]
         if not known:
-            raise Misread("The org lists no API versions", "", "Check that the instance URL is that of an org")
+            raise Misread("The org lists no API versions", "its list is empty", "Check that the address is an org's")
         version = min(max(known, key=float), NEWEST_TESTED, key=float)
         self._salesforce = self._logged_in(str(self._salesforce.session_id), version)
 

@@ -59,7 +59,8 @@ def read_permissions(calls: Calls) -> Permissions:
     """What the caller may do. Raises OrgFailure where the org does not tell."""
     granted = rows(calls, select(PERMISSIONS, "UserPermissionAccess", most=1), _GRANTED, "your permissions")
     if not granted:
-        raise Misread("The org does not tell your permissions", "", "Ask an administrator for Manage Users")
+        todo = "Ask an administrator for Manage Users"
+        raise Misread("The org does not tell your permissions", "its answer is empty", todo)
     one = granted[0]
     return Permissions(
         one.permissions_manage_users,
@@ -74,7 +75,7 @@ def read_facts(calls: Calls, instance_url: str) -> OrgFacts:
     caller_id = read_caller(calls)
     organizations = rows(calls, select("Id,Name,IsSandbox", "Organization", most=1), _ORGANIZATION, "the org")
     if not organizations:
-        raise Misread("The org does not tell its name", "", "Ask for API access for your user")
+        raise Misread("The org does not tell its name", "its answer is empty", "Ask for API access for your user")
     org, username = organizations[0], _username(calls, caller_id)
     return OrgFacts(org.id, org.name or org.id, username, caller_id, org.is_sandbox is True, instance_url)
 
@@ -95,14 +96,16 @@ def read_caller(calls: Calls) -> Id:
     The REST resource list names the user in its ``identity``; userinfo does where the token's scope covers it; and
     everyone may see their own session.
     """
+    why = "none of three ways answered"
     for way in (_by_resources, _by_userinfo, _by_own_session):
         try:
             found = way(calls)
-        except (Rejected, MissingPermission, Misread):
+        except (Rejected, MissingPermission, Misread) as failure:
+            why = f"none of three ways answered, the last: {failure.problem}"
             continue  # this way is closed to this kind of token; the next may be open
         if found:
             return long_id(found)
-    raise Misread("The org does not tell who you are", "none of three ways answered", "Log in again in another way")
+    raise Misread("The org does not tell who you are", why, "Log in again in another way")
 
 
 def _by_resources(calls: Calls) -> str:

@@ -45,13 +45,15 @@ class _Profile(Struct, rename="pascal"):
 
 
 class _Row(Struct, rename="pascal"):
+    """A row of User. What decides who is never sent (R4) has no default: a row without it is not read."""
+
     id: Id
     name: str | None
+    is_active: bool
+    user_type: str | None
+    profile: _Profile | None
     username: str | None = None
-    is_active: bool = True
-    user_type: str | None = None
     profile_id: str | None = None
-    profile: _Profile | None = None
 
 
 class _Group(Struct, rename="pascal"):
@@ -87,6 +89,7 @@ class People:
         self._known: dict[Id, User] = {}
         self._permission_sets: frozenset[str] = frozenset()
         self._due = True
+        self._untold: tuple[Problem, ...] = ()
 
     def refresh(self) -> None:
         """Read everybody anew at the next question; until that succeeds the old knowledge stands."""
@@ -102,14 +105,18 @@ class People:
         sets = frozenset(permission_sets)
         everybody = self._due or sets != self._permission_sets
         unread = [one for one in wanted if everybody or one not in self._known]
-        problems: list[Problem] = []
+        failed: list[Problem] = []
         if unread:
+            untold: list[Problem] = []
             try:
-                self._known |= self._read(calls, unread, sets, steps, problems)
-                self._due, self._permission_sets = False, sets
+                self._known |= self._read(calls, unread, sets, steps, untold)
+                self._due, self._permission_sets, self._untold = False, sets, tuple(untold)
             except OrgFailure as failure:
-                problems.append(failure.problem)
-        return {one: self._known.get(one) or _stranger(one) for one in wanted}, problems
+                failed.append(failure.problem)
+        users = {one: self._known.get(one) or _stranger(one) for one in wanted}
+        hidden = () if failed else _hidden(wanted, self._known)
+        # What could not be told stays untold until it is asked again, so it is said with every reading.
+        return users, [*failed, *hidden, *self._untold]
 
     def _read(
         self, calls: Calls, unread: Collection[Id], sets: frozenset[str], steps: Steps, problems: list[Problem]
@@ -168,6 +175,15 @@ def _user(row: _Row) -> User:
         profile_id=row.profile_id or "",
         profile=profile.name or "",
     )
+
+
+def _hidden(wanted: Collection[Id], known: Collection[Id]) -> Iterable[Problem]:
+    """Whether most of the users that DE answers for are not shown: then it is we who see nothing, not they who left."""
+    users = [one for one in wanted if one.startswith("005")]
+    shown = sum(1 for one in users if one in known)
+    if len(users) > 1 and 2 * shown < len(users):
+        told = f"the org shows {shown} of the {len(users)} users whom DE answers for"
+        yield Problem("Users are hidden", told, "Ask an administrator whether your user may see them")
 
 
 def _stranger(user_id: Id) -> User:

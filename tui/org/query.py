@@ -42,10 +42,12 @@ def pages(
         locator = page.next_records_url or ""
         if not _LOCATOR.fullmatch(locator) or locator in seen:
             # An address from an answer is followed only where it stays in this org's data, and goes on.
-            raise Misread(f"The org's answer about {what} has no proper next page", "", "Read again")
+            raise Misread(f"The org's answer about {what} broke off", "it has no proper next page", "Read again")
         seen.add(locator)
         reply = calls.get(locator)
-        page = decoded(reply, decoder, what)
+        total, page = page.total_size, decoded(reply, decoder, what)
+        if page.total_size != total:  # a locator holds one result, so its pages all tell the same number
+            raise Misread(f"The org's answer about {what} does not hold together", "its pages disagree", "Read again")
         yield page, reply
 
 

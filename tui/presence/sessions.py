@@ -70,10 +70,10 @@ def left_out(session: Session, counting: Counting, known: Mapping[Id, Session], 
     """
     if counting.exactly or expires_at(session) <= now or is_login_as(session, known):
         return None
-    if session.session_type is None or session.session_type in API_KINDS:
+    if session.session_type in API_KINDS:
         return None
-    if session.session_type not in counting.session_types:
-        return session.session_type
+    if session.session_type is None or session.session_type not in counting.session_types:
+        return session.session_type or "typeless"
     if counting.login_types and session.login_type not in counting.login_types:
         return session.login_type or "unknown login"
     return None

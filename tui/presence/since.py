@@ -11,6 +11,7 @@ from tui.presence.brake import READINGS
 from tui.presence.holds import ended, fresh, released
 from tui.presence.memory import CONFIRMED, Hold, Memory, Past, Sent
 from tui.presence.model import DE, Id
+from tui.presence.reading import CLOCK_TOLERANCE
 from tui.presence.roster import Roster, Standing
 from tui.presence.settings import LoopSettings
 
@@ -38,7 +39,7 @@ def remember(
             past = begun_anew(past, roster.at)
         pasts[user_id] = move_on(past, standing, roster.at, settings, logged_out=user_id in logged_out)
     on = sum(1 for one in roster.standings.values() if one.de in (DE.ON, DE.MIXED))
-    recent = tuple(one for one in memory.on_counts if roster.at - one[0] <= HOUR)
+    recent = tuple(one for one in memory.on_counts if one[0] <= roster.at <= one[0] + HOUR)
     return replace(
         memory,
         pasts=pasts,
@@ -50,8 +51,14 @@ def remember(
 
 
 def starts_anew(last: datetime | None, at: datetime, interval: float) -> bool:
-    """R6: after more than an hour and two intervals without a complete reading, what counts begins anew."""
-    return last is not None and at - last > max(GAP, timedelta(seconds=2 * interval))
+    """R6: after more than an hour and two intervals without a complete reading, what counts begins anew.
+
+    Also where the org's clock stands before the last reading (R3): what was counted on a clock that ran ahead would
+    count from a moment that is still to come.
+    """
+    if last is None:
+        return False
+    return at - last > max(GAP, timedelta(seconds=2 * interval)) or last - at > timedelta(seconds=CLOCK_TOLERANCE)
 
 
 def begun_anew(past: Past, at: datetime) -> Past:

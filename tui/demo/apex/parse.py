@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from lark import Lark, Token
@@ -16,8 +16,9 @@ from tui.demo.apex.tree_statements import Script
 LONGEST = 32_000  # characters (salesforce.md, section 3)
 
 
+@lru_cache(maxsize=32)
 def parse(source: str) -> Script:
-    """The block as a tree. Raises CompileProblem."""
+    """The block as a tree, kept as clients send the same few blocks again and again. Raises CompileProblem."""
     if len(source) > LONGEST:
         raise CompileProblem("Script too large", At(-1, -1))
     try:

@@ -1,0 +1,210 @@
+"""The stage of one cell: a small org in step but for four people, the real wire, the real loop, the real journal."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import requests
+
+from tests.faults.matrix import Cell
+from tests.faults.matrix_kinds import MIDWAY, Kind, kind_of
+from tests.faults.matrix_oracle import Oracle
+from tui.demo.options import Options
+from tui.demo.org_account import Allowance
+from tui.demo.server import DemoServer, Fault
+from tui.demo.wire import Reply, Request
+from tui.demo.world import World
+from tui.loop.hand import Hand
+from tui.loop.pulse import Pulse
+from tui.loop.watch import watch
+from tui.org.adapter import KIND_HEADER, OrgAdapter, Patience
+from tui.org.client import Client
+from tui.org.connection import Connection
+from tui.org.link import OpenCalls
+from tui.org.org import SalesforceOrg
+from tui.presence.model import Instant
+from tui.presence.ports import Clock
+from tui.presence.settings import API_KINDS, JournalSettings, LoopSettings, Settings
+from tui.store.journal import SqliteJournal
+
+MORNING = datetime(2026, 11, 23, 10, 17, 5, tzinfo=UTC)
+SHORT = 0.05  # real seconds that ours wait for the answer that a fault keeps back
+SWITCH = 0.0005  # seconds: wire, org and loop are threads that hand work to one another all the time
+STUCK = 30.0  # real seconds after which a cell is given up
+ROWS_OF_LAST_PAGE = 4
+LONGEST_MESSAGE = 230  # characters: DE's answer then takes two pages
+SETTINGS = Settings(loop=LoopSettings(interval=20, refresh=20))
+
+
+class ScriptClock:
+    """Local clocks, the org's clock and the loop's sleep in one; a sleep takes no time of ours."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def now(self) -> Instant:
+        return Instant(MORNING.timestamp() + self.seconds, self.seconds)
+
+    def utc(self) -> datetime:
+        return MORNING + timedelta(seconds=self.seconds)
+
+    async def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+        await asyncio.sleep(0)
+
+
+class Gate(OrgAdapter):
+    """Our own adapter; a request that a fault waits for leaves with little patience, or to where nobody listens."""
+
+    def __init__(self, waits: Callable[[Kind | None], bool], nowhere: Callable[[], int | None]) -> None:
+        super().__init__(Patience(sleep=lambda _: None), plain_http=True)
+        self._waits, self._nowhere = waits, nowhere
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: float | tuple[float, float] | tuple[float, None] | None = None,
+        verify: bool | str = True,
+        cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        url = urlsplit(request.url or "")
+        if self._waits(kind_of(Request(request.method or "", url.path, dict(parse_qsl(url.query))))):
+            timeout, port = (SHORT, SHORT), self._nowhere()
+            if port is not None:
+                request.url = url._replace(netloc=f"127.0.0.1:{port}").geturl()
+        assert KIND_HEADER in request.headers
+        return super().send(request, stream, timeout, verify, cert, proxies)
+
+
+class Scene:
+    """One org with a loop at work. ``armed`` is whether the cell's fault is in force; ``served`` how often it was."""
+
+    def __init__(self, cell: Cell | None, when: str, folder: Path) -> None:
+        self.cell = cell
+        self.clock = ScriptClock()
+        self.world = World(Options(size="small", answers="toggle"), self.clock.utc)
+        self.world.quiet()
+        self.oracle = Oracle(self.world)
+        self.armed = False
+        self.served = 0
+        self.pulses: list[Pulse] = []
+        self.trouble_at = 0
+        self.unhandled: list[str] = []
+        self._people(late=when == MIDWAY)
+        self.server = DemoServer(self.world, allowance=Allowance(rows=self._rows(), longest_message=LONGEST_MESSAGE))
+        self.server.interceptor = self._intercept
+        self.journal = SqliteJournal(folder / "journal.db", JournalSettings())
+        self._dead = socket.socket()
+        self._dead.bind(("127.0.0.1", 0))  # taken, and nobody listens: a connection is refused for certain
+        self._source: AsyncIterator[Pulse] | None = None
+
+    def _people(self, *, late: bool) -> None:
+        """Half of the staff is there and on, half is away and off; four are out of step, now or when it begins."""
+        staff = self.world.population.staff
+        for number, person in enumerate(staff):
+            for row in [one for one in self.world.sessions.of(person.id) if one.parent is None]:
+                self.world.sessions.end(row)
+            there = number % 2 == 0
+            if there:
+                self.world.log_in(person.id, "UI", valid=7_200)
+            self.world.manager_toggles(person.id, on=there)
+        self.leavers = [one.id for one in staff[0:4:2]]
+        self.comers = [one.id for one in staff[1:4:2]]
+        self.world.users[self.leavers[1]].title, self.world.users[self.comers[1]].title = "victim off", "victim on"
+        for odd in (one for one in self.world.population.members if not one.active or one.frozen):
+            self.world.manager_toggles(odd.id, on=not odd.active)  # on and away, but nobody to be sent
+        if not late:
+            self.come_and_go()
+
+    def come_and_go(self) -> None:
+        """Two leave and two come: the toggles that are due."""
+        for user_id in self.leavers:
+            for row in [one for one in self.world.sessions.of(user_id) if one.parent is None]:
+                self.world.sessions.end(row)
+        for user_id in self.comers:
+            self.world.log_in(user_id, "UI", valid=7_200)
+
+    def _rows(self) -> int:
+        shown = [row for row in self.world.sessions.rows.values() if row.session_type not in API_KINDS or row.current]
+        return len(shown) - ROWS_OF_LAST_PAGE
+
+    @property
+    def in_step(self) -> bool:
+        """Whether all that was due is done, for everybody who still exists."""
+        on = [self.world.toggled_on(one) for one in self.comers if one in self.world.users]
+        off = [not self.world.toggled_on(one) for one in self.leavers if one in self.world.users]
+        return all(on) and all(off)
+
+    # the org's side
+
+    def _intercept(self, request: Request) -> Fault | None:
+        kind = kind_of(request)
+        cell = self.cell if self._waits(kind) else None
+        self.oracle.asked(kind, request, spoils=cell is not None and cell.trouble.effect == "breaks")
+        if cell is None or kind is None:
+            return Fault(rewrite=lambda reply: self._seen(kind, reply))
+        self.served += 1
+        fault = cell.trouble.make(kind, self.world, request)
+        if fault is None:
+            return Fault(rewrite=lambda reply: self._seen(kind, reply))
+        self.oracle.touched(kind)
+        return fault
+
+    def _seen(self, kind: Kind | None, reply: Reply) -> Reply:
+        self.oracle.answered(kind, reply)
+        return reply
+
+    def _waits(self, kind: Kind | None) -> bool:
+        return self.armed and self.cell is not None and kind is self.cell.kind
+
+    def _nowhere(self) -> int | None:
+        if self.cell is None or not self.cell.trouble.unheard:
+            return None
+        self.served += 1
+        return int(self._dead.getsockname()[1])
+
+    # the loop's side
+
+    def _client(self, connection: Connection, clock: Clock) -> OpenCalls:
+        return Client(connection, clock, adapter=Gate(self._waits, self._nowhere))
+
+    async def until(self, fits: Callable[[], bool], seconds: float) -> bool:
+        """Let the loop go on until this holds after a pulse, for so many seconds of the script at most."""
+        end = self.clock.seconds + seconds
+        while self._source is not None and self.clock.seconds <= end:
+            self.pulses.append(await asyncio.wait_for(anext(self._source), STUCK))
+            if fits():
+                return True
+        return False
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Serve the org and turn the loop; afterwards all is closed."""
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: self.unhandled.append(str(context)))
+        before, threading.excepthook = threading.excepthook, lambda args: self.unhandled.append(repr(args.exc_value))
+        switch = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH)
+        hand = Hand(applying=True, first_ok=True)
+        with self.server:
+            org = SalesforceOrg(Connection(self.server.url, self.server.access_token), self.clock, self._client)
+            source = watch(org, self.journal, SETTINGS, self.clock, hand, sleep=self.clock.sleep, chance=lambda: 0.5)
+            self._source = source
+            try:
+                yield
+            finally:
+                await source.aclose()
+                await org.close()
+                self.journal.close()
+                self._dead.close()
+                threading.excepthook = before
+                sys.setswitchinterval(switch)
