@@ -7,8 +7,15 @@ import socket
 import pytest
 
 from tests.cli.stage import EXECUTE, Serve
+from tests.made import NINE, uid, user
+from tui.cli.shaping import user_shape
+from tui.cli.status_pages import next_words
 from tui.demo.server import Fault
 from tui.demo.wire import json_reply
+from tui.presence.memory import Past
+from tui.presence.model import Presence
+from tui.presence.plan import Plan, Planned
+from tui.presence.roster import Standing
 
 USER = [
     "id", "name", "username", "inactive", "presence", "reason", "live_sessions", "last_seen", "idle_seconds_at_least",
@@ -55,6 +62,43 @@ def test_a_table_for_people_names_the_org_and_counts(serve: Serve) -> None:
     assert "SANDBOX" in ran.out.splitlines()[0]
     assert all(word in ran.out.splitlines()[1] for word in ("active", "idle", "absent", "unknown"))
     assert stage.people()[0].name in ran.out
+
+
+def test_the_table_says_what_was_sent_and_how_it_ended_and_who_is_held(serve: Serve) -> None:
+    stage = serve(answers="toggle")
+    stage.in_step()
+    one = stage.people()[0]
+    stage.run("toggle", "off", one.id, "--until", "2h", "--yes")
+    (line,) = [line for line in stage.run("status").out.splitlines() if line.startswith(one.name)]
+    assert "off just now, done" in line
+    assert "held until 2026-11-23 12:17 UTC: toggled by you" in line
+
+
+def test_the_table_names_the_team_in_which_an_off_leaves_nobody_on() -> None:
+    standing, planned = Standing(user(1), Presence.ABSENT, ""), Planned(uid(1), False, "")
+    shape = user_shape(standing, Past(), planned, Plan(NINE, off=(planned,)), answered=True)
+    assert next_words(shape, ("Enterprise",)) == "→ off, last one on in team Enterprise"
+
+
+def test_a_toggle_that_was_lost_is_told_as_settled_once_a_loop_settled_it(serve: Serve) -> None:
+    stage = serve(answers="toggle")
+    stage.in_step()
+    one = stage.people()[0]
+    stage.server.interceptor = lambda request: (
+        Fault(cut="after") if "toggleUsers" in request.query.get("anonymousBody", "") else None
+    )
+    assert stage.run("toggle", "off", one.id, "--reason", "Lunch", "--yes").code == 1
+    stage.server.interceptor = lambda _: None
+
+    def outcome() -> str:
+        return str(stage.run("status", one.id, "--json").json["users"][0]["sent"]["outcome"])
+
+    assert outcome() == "unsettled"
+    for _ in range(30):  # the first reading whose org clock is past the toggle's settles it
+        stage.run("poll", "--once")
+        if outcome() != "unsettled":
+            break
+    assert outcome() == "done"
 
 
 def test_a_queue_is_called_one_and_no_unknown(serve: Serve) -> None:

@@ -21,7 +21,7 @@ from tests.ui.table_world import (
     user_id,
     view_of,
 )
-from tui.presence.memory import Hold, Memory, Past
+from tui.presence.memory import Hold, Memory, Outcome, Past, Sent
 from tui.presence.model import DE, Id, Presence, User
 from tui.presence.plan import Plan, Planned, Withheld
 from tui.presence.roster import Standing
@@ -183,6 +183,28 @@ def test_held_and_held_back_are_counted_apart() -> None:
 def test_last_change_says_when_and_by_whom(ago: timedelta, by: str, text: str) -> None:
     past = Past(changed=AT - ago, changed_by=by)  # type: ignore[arg-type]  # the words of By, from the table above
     assert alone(present(TOLA), None, past).change == text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "after", "text"),
+    [
+        ("failed", timedelta(minutes=-2), "failed 09:12 loop"),
+        ("unsettled", timedelta(minutes=2), "unsettled 09:16 loop"),
+        ("unsettled", timedelta(minutes=-2), "08:58 you"),
+        ("done", timedelta(minutes=-2), "08:58 you"),
+    ],
+    ids=["refused", "lost after the reading", "lost, and settled by it", "done: DE's own answer is the change"],
+)
+def test_last_change_says_how_a_later_toggle_of_ours_ended(outcome: Outcome, after: timedelta, text: str) -> None:
+    sent = Sent(False, AT + after, "loop", outcome)
+    past = Past(changed=AT - timedelta(minutes=16), changed_by="person", sends=(sent,))
+    assert alone(present(TOLA), None, past).change == text
+
+
+def test_a_refusal_that_is_later_undone_by_a_change_is_no_news_any_more() -> None:
+    sent = Sent(False, AT - timedelta(minutes=9), "loop", "failed")
+    past = Past(changed=AT - timedelta(minutes=2), changed_by="person", sends=(sent,))
+    assert alone(present(TOLA), None, past).change == "09:12 you"
 
 
 def test_a_toggle_under_way_shows_the_wanted_value() -> None:

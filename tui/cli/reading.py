@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
 from tui.cli.failures import NotAllowed, Withheld
 from tui.cli.telling import say
 from tui.cli.wiring import Wired
 from tui.loop.cycle import Reading, read_once
 from tui.loop.rivals import find_rivals
 from tui.loop.send import NO_ROUTE
-from tui.presence.memory import Memory
+from tui.presence.entry import Entry
+from tui.presence.memory import Memory, Outcome, Sent
 from tui.presence.model import Permissions, Problem
-from tui.presence.ports import Org
+from tui.presence.ports import Journal, Org
 from tui.presence.problems import BadSettings, JournalFailure
 from tui.presence.roster import Roster
 from tui.presence.settings import ExcludeSettings
 from tui.presence.withhold import unknown_exclusions
+
+OPEN: tuple[Outcome, ...] = ("sent", "unsettled")
+SETTLED: tuple[Outcome, ...] = ("done", "not-applied")
 
 
 class Quiet:
@@ -41,6 +49,28 @@ async def one_reading(wired: Wired) -> tuple[Reading, tuple[Problem, ...]]:
         problems = (*problems, wired.journal.problem)
     reading = await read_once(wired.org, wired.settings, memory, None, Quiet(), permissions_anew=False)
     return reading, (*reading.problems, *problems)
+
+
+def with_ends(reading: Reading, journal: Journal) -> Reading:
+    """The reading with how lost toggles ended, where a loop settled them since (R15).
+
+    Memory goes on counting them as never answered; a person wants to know how they ended.
+    """
+    pasts = dict(reading.memory.pasts)
+    try:
+        for user_id, past in reading.memory.pasts.items():
+            last = past.last_sent
+            end = _end_of(last, journal.history(user_id, last.at)) if last and last.outcome in OPEN else None
+            if last is not None and end is not None:
+                pasts[user_id] = replace(past, sends=(*past.sends[:-1], replace(last, outcome=end)))
+    except JournalFailure:
+        return reading  # told already: the memory came from there
+    return replace(reading, memory=replace(reading.memory, pasts=pasts))
+
+
+def _end_of(sent: Sent, entries: Iterable[Entry]) -> Outcome | None:
+    same = [one.outcome for one in entries if one.kind == "toggle" and one.at == sent.at]
+    return next((end for end in SETTLED if end in same), None)
 
 
 def refuse_blindness(permissions: Permissions) -> None:

@@ -42,7 +42,7 @@ def status(
 
 
 async def _status(given: Given, form: str, presence: str | None, de: str | None, users: Sequence[str]) -> int:
-    from tui.cli.reading import one_reading, refuse_blindness, refuse_unknown_exclusions
+    from tui.cli.reading import one_reading, refuse_blindness, refuse_unknown_exclusions, with_ends
     from tui.cli.status_pages import PAGES, told
     from tui.cli.telling import tell
     from tui.cli.users import ids_of
@@ -50,6 +50,7 @@ async def _status(given: Given, form: str, presence: str | None, de: str | None,
 
     async with wired(given, os.environ) as run:
         reading, problems = await one_reading(run)
+        reading = with_ends(reading, run.journal)
     refuse_unknown_exclusions(reading.roster, run.settings.exclude)
     standings = reading.roster.standings
     wanted = frozenset(ids_of(users, [one.user for one in standings.values()])) if users else standings.keys()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from tui.cli.paper import print_csv, print_json, print_line, print_table
-from tui.cli.shapes import StatusShape, UserShape
+from tui.cli.shapes import SentShape, StatusShape, UserShape
 from tui.cli.shaping import status_shape
 from tui.loop.cycle import Reading
 from tui.presence.model import Presence, Problem
@@ -19,7 +19,7 @@ CSV_HEADER = (
     "expires_at", "de", "teams_on", "teams", "sent_to", "sent_at", "sent_outcome", "hold_until", "hold_why", "planned",
     "withheld",
 )  # fmt: skip
-TABLE_HEADER = ("NAME", "PRESENCE", "SESSIONS", "LAST SEEN", "EXPIRES IN", "DE", "NEXT")
+TABLE_HEADER = ("NAME", "PRESENCE", "SESSIONS", "LAST SEEN", "EXPIRES IN", "DE", "LAST SENT", "NEXT")
 GLYPHS = {"active": "●", "idle": "◐", "absent": "○", "unknown": "?"}
 NONE = "–"
 
@@ -51,7 +51,8 @@ def as_table(status: StatusShape, reading: Reading) -> None:
     print_line(f"{plural(counted.total(), 'user')}: {counts}")
     print_line("")
     rows = zip(status.users, (reading.roster.standings[one.id] for one in status.users), strict=True)
-    print_table(TABLE_HEADER, [_table_row(user, standing, at) for user, standing in rows])
+    last = {one.user_id: one.last_in for one in (*reading.plan.off, *reading.plan.braked)}
+    print_table(TABLE_HEADER, [_table_row(user, standing, at, last.get(user.id, ())) for user, standing in rows])
 
 
 PAGES: Mapping[str, Callable[[StatusShape, Reading], None]] = {"json": as_json, "csv": as_csv, "table": as_table}
@@ -68,7 +69,21 @@ def _csv_row(user: UserShape) -> list[str]:
     return ["" if one is None else str(one).lower() if isinstance(one, bool) else str(one) for one in cells]
 
 
-def _table_row(user: UserShape, standing: Standing, at: datetime) -> list[str]:
+def _sent(sent: SentShape, at: datetime) -> str:
+    when = "" if sent.at is None else f" {ago((at - datetime.fromisoformat(sent.at)).total_seconds())}"
+    return f"{sent.to}{when}, {sent.outcome}"
+
+
+def next_words(user: UserShape, last_in: Sequence[str]) -> str:
+    """What comes next; with it the teams in which nobody else would be left on (R12)."""
+    last = f"last one on in team {', '.join(last_in)}" if last_in else ""
+    if user.hold is not None:
+        until = user.hold.until
+        return f"held until {until[:16].replace('T', ' ')} UTC: {user.hold.why}" if until else f"held: {user.hold.why}"
+    return ", ".join(one for one in (f"→ {user.planned}" if user.planned else user.withheld or "", last) if one)
+
+
+def _table_row(user: UserShape, standing: Standing, at: datetime, last_in: Sequence[str]) -> list[str]:
     idle = standing.idle_at_least
     presence = "· queue" if standing.user.queue else f"{GLYPHS[user.presence]} {user.presence}"
     return [
@@ -78,5 +93,6 @@ def _table_row(user: UserShape, standing: Standing, at: datetime) -> list[str]:
         NONE if standing.last_seen is None else ago((at - standing.last_seen).total_seconds()),
         NONE if standing.expires_at is None else span((standing.expires_at - at).total_seconds()),
         user.de if user.teams is None else f"{user.de} {user.teams_on}/{user.teams}",
-        f"→ {user.planned}" if user.planned else user.withheld or "",
+        "" if user.sent is None else _sent(user.sent, at),
+        next_words(user, last_in),
     ]

@@ -21,12 +21,20 @@ BY = {"loop": "loop", "person": "you", "outside": "elsewhere"}
 Said = Planned | Withheld
 
 
+class Change(Struct, frozen=True, gc=False):
+    """When and by whom a toggle last changed; ``ended`` where it was ours and did not simply succeed."""
+
+    at: datetime | None
+    by: By | None
+    ended: str = ""
+
+
 class Row(Struct, frozen=True, gc=False):
     """One member of a DE team, ready to be drawn; every text in it is plain.
 
     ``presence`` and ``standing`` are the reading's. ``next`` and ``next_kind`` are the Next column; ``said`` is the
-    plan's word that it came from, ``braked`` whether the brake holds it, ``why`` that word whole. ``change`` is when
-    and by whom DE's answer last changed. ``sending`` is the value of a toggle under way, None where there is none.
+    plan's word that it came from, ``braked`` whether the brake holds it, ``why`` that word whole. ``change`` tells the
+    last ``Change`` in words. ``sending`` is the value of a toggle under way, None where there is none.
     ``flashed`` names the columns that changed when this row was made. ``haystack``, ``team_hay`` and ``sort_name`` are
     folded, for filter and sort.
     """
@@ -44,6 +52,7 @@ class Row(Struct, frozen=True, gc=False):
     change: str = ""
     changed_at: datetime | None = None
     changed_by: By | None = None
+    ended: str = ""
     sending: bool | None = None
     flashed: frozenset[str] = frozenset()
     hold: Hold | None = None
@@ -123,14 +132,17 @@ def _unchanged(
     return (
         not reading.another_day
         and before.sending is sending
-        and before.changed_at == past.changed
-        and before.changed_by == past.changed_by
+        and _same_change(before, change_of(past, reading.roster, sending))
         and before.hold == past.hold
         and before.said == said
         and before.standing == standing
         and before.braked is (standing.id in reading.braked)
         and not (standing.presence is Presence.IDLE and (before.next_kind == "soon" or _may_be_soon(standing, reading)))
     )
+
+
+def _same_change(before: Row, change: Change) -> bool:
+    return before.changed_at == change.at and before.changed_by == change.by and before.ended == change.ended
 
 
 def _may_be_soon(standing: Standing, reading: Reading) -> bool:
@@ -142,6 +154,7 @@ def _made(
 ) -> Row:
     name, username, teams, haystack, team_hay, sort_name = _texts(standing, reading.roster, before)
     following = _next(standing, past, said, sending, reading)
+    change = change_of(past, reading.roster, sending)
     return Row(
         standing.id,
         name,
@@ -153,9 +166,10 @@ def _made(
         following.kind,
         out_of_step(said, past.hold),
         past.hold is not None,
-        change_words(past, reading),
-        past.changed,
-        past.changed_by,
+        change_words(change, reading),
+        change.at,
+        change.by,
+        change.ended,
         sending,
         frozenset(),
         past.hold,
@@ -207,13 +221,24 @@ def why_words(standing: Standing, said: Said | None, past: Past, reading: Readin
     return standing.reason
 
 
-def change_words(past: Past, reading: Reading) -> str:
-    """When and by whom the toggle last changed: ``08:58 loop``, ``yesterday you``, ``Mon 17:30``, ``3 Nov``."""
-    if past.changed is None:
+def change_of(past: Past, roster: Roster, sending: bool | None) -> Change:
+    """The last change; or a later toggle of ours that was refused, or lost and not settled by a reading yet (R15)."""
+    last = past.last_sent
+    if last is not None and sending is None and (past.changed is None or last.at > past.changed):
+        if last.outcome == "failed":
+            return Change(last.at, last.by, "failed")
+        if last.outcome in ("sent", "unsettled") and not (roster.complete and roster.at > last.at):
+            return Change(last.at, last.by, "unsettled")
+    return Change(past.changed, past.changed_by)
+
+
+def change_words(change: Change, reading: Reading) -> str:
+    """``08:58 loop``, ``yesterday you``, ``Mon 17:30``, ``3 Nov``; ``failed 09:12 loop``."""
+    if change.at is None:
         return ""
-    when = past.changed.astimezone(reading.zone)
-    by = BY.get(past.changed_by or "", "")
-    return f"{_day(when, reading.today)} {by}".rstrip()
+    when = change.at.astimezone(reading.zone)
+    by = BY.get(change.by or "", "")
+    return f"{change.ended} {_day(when, reading.today)} {by}".strip()
 
 
 def _day(when: datetime, today: date | None) -> str:
