@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,3 +41,9 @@ def test_a_page_for_people_is_known_by_its_type_or_its_beginning() -> None:
     assert looks_like_html(b"{}", "text/html; charset=utf-8")
     assert looks_like_html(b"\n <!DOCTYPE html><html>")
     assert not looks_like_html(b'{"a": "<html>"}', "application/json")
+
+
+def test_a_token_that_is_quoted_plainly_and_as_addresses_spell_it_is_hidden_in_both() -> None:
+    token = "00D5e000002kMSj!AQ0AQ9ljBN_canary"
+    for spelt in (quote(token), quote(quote(token))):
+        assert "canary" not in server_words(f"{token} or {spelt}")

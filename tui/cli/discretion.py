@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-# Session tokens, JWTs, and whatever stands behind an Authorization scheme (clients.md 2.2).
-SECRETS = re.compile(r"00D\w{9,15}![.\w]*|eyJ[\w-]{8,}(?:\.[\w-]+)*|(?i:\b(?:bearer|oauth)\s+)\S+", re.ASCII)
+# Session tokens, also as an address spells them, JWTs, and what stands behind an Authorization scheme (clients.md 2.2).
+SECRETS = re.compile(
+    r"00D\w{9,15}(?:!|%(?:25)*21)[.%\w]*|eyJ[\w-]{8,}(?:\.[\w-]+)*|(?i:\b(?:bearer|oauth)\s+)\S+", re.ASCII
+)
 
 
 def without_secrets(text: str) -> str:

@@ -28,12 +28,17 @@ def plain(text: str, longest: int = LONGEST) -> str:
 def server_words(text: str) -> str:
     """What the org said, without the query that it quotes, without addresses and tokens."""
     told = _AFTER_QUERY.split(text)[-1]
-    spelt = unquote_plus(told)  # as it stands in an address
-    if _QUERY.search(spelt):
+    if _QUERY.search(_spelt_out(told)):
         return "its message quotes the query"
-    if _TOKEN.search(spelt) and not _TOKEN.search(told):
-        return "its message quotes the token"
-    return plain(_URL.sub("…", _TOKEN.sub("…", told)))
+    left = _URL.sub("…", _TOKEN.sub("…", told))
+    return "its message quotes the token" if _TOKEN.search(_spelt_out(left)) else plain(left)
+
+
+def _spelt_out(text: str) -> str:
+    """The text without the percents of addresses, however often it was wrapped in them."""
+    while (spelt := unquote_plus(text)) != text:
+        text = spelt
+    return text
 
 
 def looks_like_html(body: bytes, content_type: str = "") -> bool:
