@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.faults.matrix_faults import Trouble, troubles
-from tests.faults.matrix_kinds import ANSWER_1, KINDS, MIDWAY, READING, START, Kind
+from tests.faults.matrix_kinds import ANSWER_1, KINDS, MIDWAY, ONCE, READING, START, Kind
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def everything() -> Iterator[Cell | LeftOut]:
 
 
 def _left_out(kind: Kind, trouble: Trouble, when: str) -> str | None:
-    if when == MIDWAY and kind.midway is None:
+    if when == MIDWAY and kind.asked is ONCE:
         return "it is asked once, when the loop connects"
     if when == MIDWAY and trouble.field and kind not in READING:
         return "a field of it is read midway as it is at the start, and nothing that is remembered bears on it"

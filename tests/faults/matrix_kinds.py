@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tui.demo.wire import Request
 
 START, MIDWAY = "from the start", "midway"
-EVERY_READING, EVERY_TEN = 2, 9  # healthy readings before the fault begins, so that the next one asks this kind
+ALWAYS, ANEW, ONCE = "by each reading", "where what rarely changes is read anew", "when the loop connects"
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Kind:
     """One kind of request. ``shape`` says what its answer is made of; ``fields`` are those of a record in it.
 
     ``envelope`` are the fields around the records. ``another_way``: where the org refuses it, there is another way to
-    the same end. ``midway`` is the number of healthy readings before it is asked again, or None where it never is.
+    the same end. ``asked`` says when.
     """
 
     name: str
@@ -24,7 +24,7 @@ class Kind:
     envelope: tuple[str, ...] = ()
     another_way: bool = False
     writes: bool = False
-    midway: int | None = EVERY_READING
+    asked: str = ALWAYS
 
     def __str__(self) -> str:
         return self.name
@@ -39,19 +39,19 @@ RAN = ("compiled", "success", "compileProblem", "exceptionMessage")
 RIGHTS = ("PermissionsManageUsers", "PermissionsAuthorApex", "PermissionsCustomizeApplication", "PermissionsViewSetup")
 PERSON = ("Id", "Name", "Username", "IsActive", "UserType", "ProfileId", "Profile")
 
-VERSIONS = Kind("versions", "list", ("version",), midway=None)
-IDENTITY = Kind("identity", "object", ("identity",), another_way=True, midway=None)
-ORGANIZATION = Kind("organization", "records", ("Id", "Name", "IsSandbox"), QUERY, midway=None)
-PERMISSIONS = Kind("permissions", "records", RIGHTS, QUERY, midway=EVERY_TEN)
-USERS = Kind("users", "records", PERSON, QUERY, midway=EVERY_TEN)
-FROZEN = Kind("frozen users", "records", ("UserId",), QUERY, midway=EVERY_TEN)
+VERSIONS = Kind("versions", "list", ("version",), asked=ONCE)
+IDENTITY = Kind("identity", "object", ("identity",), another_way=True, asked=ONCE)
+ORGANIZATION = Kind("organization", "records", ("Id", "Name", "IsSandbox"), QUERY, asked=ONCE)
+PERMISSIONS = Kind("permissions", "records", RIGHTS, QUERY, asked=ANEW)
+USERS = Kind("users", "records", PERSON, QUERY, asked=ANEW)
+FROZEN = Kind("frozen users", "records", ("UserId",), QUERY, asked=ANEW)
 SESSIONS_1 = Kind("sessions page 1", "records", SESSION, PAGED)
 SESSIONS_N = Kind("sessions page n", "records", SESSION, QUERY)
 ANSWER_1 = Kind("DE's answer page 1", "answer", RAN)
 ANSWER_N = Kind("DE's answer page n", "answer", RAN)
-ACTION_LIST = Kind("action list", "actions", ("name", "label"), ("actions",), another_way=True, midway=EVERY_TEN)
+ACTION_LIST = Kind("action list", "actions", ("name", "label"), ("actions",), another_way=True, asked=ANEW)
 DESCRIBE = Kind(
-    "action describe", "inputs", ("name", "label", "type", "required"), ("inputs",), another_way=True, midway=EVERY_TEN
+    "action describe", "inputs", ("name", "label", "type", "required"), ("inputs",), another_way=True, asked=ANEW
 )
 BY_ACTION = Kind("toggle by action", "list", ("isSuccess", "errors"), writes=True)
 BY_APEX = Kind("toggle by anonymous Apex", "object", RAN, writes=True)

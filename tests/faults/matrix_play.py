@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.faults.matrix import Cell
 from tests.faults.matrix_faults import RETRY_AFTER
-from tests.faults.matrix_kinds import EVERY_TEN, MIDWAY
+from tests.faults.matrix_kinds import ANEW, MIDWAY
 from tests.faults.matrix_stage import SETTINGS, Scene
 from tui.demo.wire import Request
 from tui.loop.pulse import Phase, Pulse
@@ -26,7 +26,7 @@ async def undisturbed(when: str, folder: Path) -> list[str]:
     """The same world without a fault: what is due must be done in the time that a fault lasts."""
     scene = Scene(None, when, folder)
     async with scene.open():
-        await _begun(scene, when, 2)
+        await _begun(scene, when)
         if not await scene.until(lambda: scene.in_step, LASTS):
             scene.oracle.complaints.append("without a fault, nothing is toggled")
         await scene.until(lambda: False, 30)
@@ -37,7 +37,7 @@ async def play(cell: Cell, folder: Path) -> list[str]:
     """The complaints about a cell."""
     scene = Scene(cell, cell.when, folder)
     async with scene.open():
-        await _begun(scene, cell.when, cell.kind.midway or 0)
+        await _begun(scene, cell.when)
         armed_at, scene.trouble_at, scene.armed = scene.clock.seconds, len(scene.pulses), True
         enough = 2 if cell.kind.writes else 1
         await scene.until(lambda: scene.served >= enough and _long_enough(scene, cell, armed_at), 2 * LASTS)
@@ -47,11 +47,15 @@ async def play(cell: Cell, folder: Path) -> list[str]:
     return [*found, *scene.oracle.complaints, *scene.unhandled, *_leaks(scene)]
 
 
-async def _begun(scene: Scene, when: str, readings: int) -> None:
-    """Midway, the loop has read so often and found everybody in step when four people come and go."""
+async def _begun(scene: Scene, when: str) -> None:
+    """Midway, the loop has read twice and found everybody in step when four people come and go.
+
+    A person's word then lets it read anew what rarely changes, as it does by itself every ten readings (R2).
+    """
     if when == MIDWAY:
-        await scene.until(lambda: len(scene.oracle.whole) >= readings and scene.pulses[-1].cycle is not None, 600)
+        await scene.until(lambda: len(scene.oracle.whole) >= 2 and scene.pulses[-1].cycle is not None, 600)
         scene.come_and_go()
+        scene.hand.confirm("no plan of ours")
 
 
 def _long_enough(scene: Scene, cell: Cell, armed_at: float) -> bool:
@@ -116,7 +120,7 @@ async def _recovers(scene: Scene, cell: Cell) -> list[str]:
     """The fault is over: the loop is sound again within its back-off, and all that was due gets done."""
     since, readings = scene.clock.seconds, len(scene.oracle.whole)
     refresh = SETTINGS.loop.refresh
-    waits = LONGEST + RETRY_AFTER + (10 if cell.kind.midway == EVERY_TEN else 3) * refresh
+    waits = LONGEST + RETRY_AFTER + (10 if cell.kind.asked is ANEW else 3) * refresh
     found = []
     if not await scene.until(lambda: len(scene.oracle.whole) > readings and _sound(scene.pulses[-1]), waits):
         last = scene.pulses[-1]

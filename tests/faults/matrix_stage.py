@@ -100,6 +100,7 @@ class Scene:
         self.pulses: list[Pulse] = []
         self.trouble_at = 0
         self.unhandled: list[str] = []
+        self.hand = Hand(applying=True, first_ok=True)
         self._people(late=when == MIDWAY)
         self.server = DemoServer(self.world, allowance=Allowance(rows=self._rows(), longest_message=LONGEST_MESSAGE))
         self.server.interceptor = self._intercept
@@ -194,10 +195,11 @@ class Scene:
         before, threading.excepthook = threading.excepthook, lambda args: self.unhandled.append(repr(args.exc_value))
         switch = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH)
-        hand = Hand(applying=True, first_ok=True)
         with self.server:
             org = SalesforceOrg(Connection(self.server.url, self.server.access_token), self.clock, self._client)
-            source = watch(org, self.journal, SETTINGS, self.clock, hand, sleep=self.clock.sleep, chance=lambda: 0.5)
+            source = watch(
+                org, self.journal, SETTINGS, self.clock, self.hand, sleep=self.clock.sleep, chance=lambda: 0.5
+            )
             self._source = source
             try:
                 yield
