@@ -94,7 +94,7 @@ class DemoServer:
         if self._thread is None:
             return
         if self._runner is not None:
-            self._in_loop(self._runner.cleanup())
+            self._in_loop(self._close(self._runner))
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._thread = None
@@ -124,6 +124,14 @@ class DemoServer:
         self._runner = runner
         await web.TCPSite(runner, "127.0.0.1", self._port).start()
         self._port = runner.addresses[0][1]
+
+    @staticmethod
+    async def _close(runner: web.ServerRunner) -> None:
+        await runner.cleanup()
+        late = asyncio.all_tasks() - {asyncio.current_task()}  # requests that a fault keeps waiting
+        for one in late:
+            one.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _handle(self, raw: web.BaseRequest) -> web.StreamResponse:
         request = Request(
