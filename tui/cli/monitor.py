@@ -20,7 +20,7 @@ from tui.cli.target import DemoTarget, NothingGiven, target_of
 from tui.cli.telling import say
 from tui.cli.wiring import LocalClock, Wired, settings_file, wired, with_interval
 from tui.loop.hand import Hand
-from tui.loop.pulse import Pulse
+from tui.loop.pulse import Phase, Pulse
 from tui.loop.rivals import Rivals, find_rivals
 from tui.loop.watch import watch
 from tui.presence.entry import Entry
@@ -156,7 +156,8 @@ class Watched:
         if aside is not None:
             pulse = replace(pulse, problems=(*pulse.problems, aside))
         if not pulse.applying:
-            run.loop_lock.release()
+            if pulse.phase is not Phase.APPLYING:  # an aborted loop's last batch is still under way
+                run.loop_lock.release()
         elif (problem := _why_not_alone(run)) is not None and not (problem is RIVAL and hand.beside):
             hand.abort()
             entry = Entry(datetime.now(UTC), "error", why=f"{problem}. {problem.next}")
