@@ -117,7 +117,10 @@ def _withheld(scene: Scene) -> Iterator[str]:
 
 
 async def _recovers(scene: Scene, cell: Cell) -> list[str]:
-    """The fault is over: the loop is sound again within its back-off, and all that was due gets done."""
+    """The fault is over: the loop is sound again within its back-off, and all that was due gets done.
+
+    What was told wrongly of things that rarely change is believed until they are read anew: for ten readings.
+    """
     since, readings = scene.clock.seconds, len(scene.oracle.whole)
     refresh = SETTINGS.loop.refresh
     waits = LONGEST + RETRY_AFTER + (10 if cell.kind.asked is ANEW else 3) * refresh
@@ -125,7 +128,7 @@ async def _recovers(scene: Scene, cell: Cell) -> list[str]:
     if not await scene.until(lambda: len(scene.oracle.whole) > readings and _sound(scene.pulses[-1]), waits):
         last = scene.pulses[-1]
         found.append(f"not sound {scene.clock.seconds - since:.0f} s after it ended: {last.phase} {last.why}")
-    if not await scene.until(lambda: scene.in_step and not scene.journal.open_toggles(), 120):
+    if not await scene.until(lambda: scene.in_step and not scene.journal.open_toggles(), waits):
         withheld = [one.why for one in scene.pulses[-1].plan.withheld] if scene.pulses[-1].plan else []
         found.append(f"not in step after it ended: {withheld}")
     return [*found, *_journal(scene)]

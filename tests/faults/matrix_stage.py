@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 
 from tests.faults.matrix import Cell
-from tests.faults.matrix_kinds import MIDWAY, Kind, kind_of
+from tests.faults.matrix_kinds import MIDWAY, READING, Kind, kind_of
 from tests.faults.matrix_oracle import Oracle
 from tui.demo.options import Options
 from tui.demo.org_account import Allowance
@@ -102,7 +102,7 @@ class Scene:
         self.unhandled: list[str] = []
         self.hand = Hand(applying=True, first_ok=True)
         self._people(late=when == MIDWAY)
-        self.server = DemoServer(self.world, allowance=Allowance(rows=self._rows(), longest_message=LONGEST_MESSAGE))
+        self.server = DemoServer(self.world, allowance=self._allowance())
         self.server.interceptor = self._intercept
         self.journal = SqliteJournal(folder / "journal.db", JournalSettings())
         self._dead = socket.socket()
@@ -135,9 +135,12 @@ class Scene:
         for user_id in self.comers:
             self.world.log_in(user_id, "UI", valid=7_200)
 
-    def _rows(self) -> int:
+    def _allowance(self) -> Allowance:
+        """Sessions and DE's answer come in pages, where pages are what the cell is about."""
+        if self.cell is not None and self.cell.kind not in READING:
+            return Allowance()
         shown = [row for row in self.world.sessions.rows.values() if row.session_type not in API_KINDS or row.current]
-        return len(shown) - ROWS_OF_LAST_PAGE
+        return Allowance(rows=len(shown) - ROWS_OF_LAST_PAGE, longest_message=LONGEST_MESSAGE)
 
     @property
     def in_step(self) -> bool:
