@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import strategies as st
 
 from tui.demo.hostile import HOSTILE_NAMES
@@ -43,3 +45,14 @@ PICKED = (
 _letters = st.characters(codec="utf-8", exclude_characters="\x00")  # no org stores a NUL
 _punctuation = st.text("'\"\\;()[]{}<>/%&=+-@#\r\n\t x", max_size=30)
 words = st.sampled_from(PICKED) | st.text(_letters, max_size=60) | _punctuation
+
+
+def crowd(seed: int) -> list[str]:
+    """Every hand-picked text, and as many of random characters of all planes: for screens, too slow to be fuzzed."""
+    dice = Random(seed)
+    return [*PICKED, *("".join(_character(dice) for _ in range(dice.randrange(1, 30))) for _ in PICKED)]
+
+
+def _character(dice: Random) -> str:
+    code = dice.choice((dice.randrange(1, 0x300), dice.randrange(1, 0xD800), dice.randrange(0xE000, 0x110000)))
+    return chr(code)
