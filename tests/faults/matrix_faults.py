@@ -41,15 +41,16 @@ class Trouble:
 
     ``effect``: ``breaks`` must be named on the screen, and no reading that it touched may lead to a toggle; with
     ``harmless`` all must go on as without it; ``depends`` may do either, as long as the world says so.
-    ``words`` is what the screen must say of it (a pattern). ``unheard``: it never reaches the org. ``deletes``: it
-    takes somebody from the world. ``field``: it bends one field. ``left_out`` says why the fault makes no sense for a
-    kind of request, or None.
+    ``words`` is what the screen must say of it (a pattern). ``late``: no answer comes in time. ``unheard``: it never
+    reaches the org. ``deletes``: it takes somebody from the world. ``field``: it bends one field. ``left_out``
+    says why the fault makes no sense for a kind of request, or None.
     """
 
     name: str
     make: Make
     effect: Effect = "breaks"
     words: str = "."
+    late: bool = False
     unheard: bool = False
     deletes: bool = False
     field: bool = False
@@ -184,8 +185,8 @@ WHOLE = (
         _says(503, "SERVER_UNAVAILABLE", "We are down for maintenance.", Retry_After=str(RETRY_AFTER)),
         words="not available|maintenance",
     ),
-    Trouble("slow past the timeout", _always(Fault(delay=SLOW)), words="no answer in time"),
-    Trouble("hangs", _always(Fault(delay=NEVER)), words="no answer in time"),
+    Trouble("slow past the timeout", _always(Fault(delay=SLOW)), words="no answer in time", late=True),
+    Trouble("hangs", _always(Fault(delay=NEVER)), words="no answer in time", late=True),
     Trouble("refused", _always(Fault()), words="refused|nobody answers", unheard=True),
     Trouble("closed before the org saw it", _always(Fault(cut="before")), words=_CUT),
     Trouble("reset before the headers", _always(Fault(cut="reset")), words=_CUT),

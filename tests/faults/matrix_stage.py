@@ -64,9 +64,14 @@ class ScriptClock:
 class Gate(OrgAdapter):
     """Our own adapter; a request that a fault waits for leaves with little patience, or to where nobody listens."""
 
-    def __init__(self, waits: Callable[[Kind | None], bool], nowhere: Callable[[], int | None]) -> None:
+    def __init__(
+        self,
+        waits: Callable[[Kind | None], bool],
+        hurry: Callable[[], float | None],
+        nowhere: Callable[[], int | None],
+    ) -> None:
         super().__init__(Patience(sleep=lambda _: None), plain_http=True)
-        self._waits, self._nowhere = waits, nowhere
+        self._waits, self._hurry, self._nowhere = waits, hurry, nowhere
 
     def send(
         self,
@@ -79,7 +84,7 @@ class Gate(OrgAdapter):
     ) -> requests.Response:
         url = urlsplit(request.url or "")
         if self._waits(kind_of(Request(request.method or "", url.path, dict(parse_qsl(url.query))))):
-            timeout, port = (SHORT, SHORT), self._nowhere()
+            timeout, port = self._hurry(), self._nowhere()
             if port is not None:
                 request.url = url._replace(netloc=f"127.0.0.1:{port}").geturl()
         assert KIND_HEADER in request.headers
@@ -171,6 +176,9 @@ class Scene:
     def _waits(self, kind: Kind | None) -> bool:
         return self.armed and self.cell is not None and kind is self.cell.kind
 
+    def _hurry(self) -> float | None:
+        return SHORT if self.cell is not None and self.cell.trouble.late else None
+
     def _nowhere(self) -> int | None:
         if self.cell is None or not self.cell.trouble.unheard:
             return None
@@ -180,7 +188,7 @@ class Scene:
     # the loop's side
 
     def _client(self, connection: Connection, clock: Clock) -> OpenCalls:
-        return Client(connection, clock, adapter=Gate(self._waits, self._nowhere))
+        return Client(connection, clock, adapter=Gate(self._waits, self._hurry, self._nowhere))
 
     async def until(self, fits: Callable[[], bool], seconds: float) -> bool:
         """Let the loop go on until this holds after a pulse, for so many seconds of the script at most."""
