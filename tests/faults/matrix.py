@@ -50,10 +50,5 @@ def _left_out(kind: Kind, trouble: Trouble, when: str) -> str | None:
     return trouble.left_out(kind)
 
 
-# Cells that fail as things stand, each with its reason. One that passes again must leave this list.
-KNOWN = {
-    "users, Profile null, from the start": "where the org tells no licence, a program's user cannot be told (R4)",
-    "frozen users, 403 permission, from the start": "where who is frozen was never told, nobody counts as frozen (R4)",
-}
 CELLS = {str(cell): cell for cell in everything() if isinstance(cell, Cell)}
 LEFT_OUT = tuple(cell for cell in everything() if isinstance(cell, LeftOut))

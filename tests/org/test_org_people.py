@@ -229,11 +229,11 @@ def test_where_queues_cannot_be_told_the_users_still_come_and_the_problem_is_sai
 @pytest.mark.parametrize(
     "profile", [None, {"Name": None, "UserLicense": None}, {"Name": None, "UserLicense": {"Name": None}}]
 )
-def test_a_profile_or_licence_without_a_name_leaves_a_user_like_any_other(profile: object) -> None:
+def test_a_profile_or_licence_without_a_name_leaves_a_user_whose_licence_is_not_told(profile: object) -> None:
     office = Office([USER])
     office.users[USER] |= {"Profile": profile, "ProfileId": None}
     user = read(Scripted(office), [USER])[USER]
-    assert (user.name, user.person, user.profile) == (f"Name {USER}", True, "")
+    assert (user.name, user.person, user.profile, user.licence_told) == (f"Name {USER}", True, "", False)
 
 
 def test_permission_sets_are_asked_for_only_where_the_settings_exclude_some() -> None:

@@ -280,6 +280,10 @@ def test_r14_exclusions_withhold(exclude: ExcludeSettings) -> None:
         ({"is_frozen": True}, True, True),
         ({"is_frozen": True}, False, False),
         ({"person": False}, True, True),
+        ({"licence_told": False}, True, True),
+        ({"licence_told": False}, False, True),
+        ({"frozen_told": False}, True, True),
+        ({"frozen_told": False}, False, False),
     ],
 )
 def test_r4_whom_the_loop_never_sends(fields: dict[str, bool], *, present: bool, withheld: bool) -> None:

@@ -124,8 +124,9 @@ class People:
         users = {one for one in unread if one.startswith("005")}
         found = {row.id: _user(row) for row in _user_rows(calls, users, steps)}
         steps.go_on()
-        for user_id in self._frozen(calls, problems) & found.keys():
-            found[user_id] = replace(found[user_id], is_frozen=True)
+        frozen, told = self._frozen(calls, problems)
+        for user_id in found if not told else frozen & found.keys():
+            found[user_id] = replace(found[user_id], is_frozen=user_id in frozen, frozen_told=told)
         for user_id, held in _holders(calls, sets).items():
             if user_id in found:
                 found[user_id] = replace(found[user_id], permission_sets=held)
@@ -141,20 +142,20 @@ class People:
             problems.append(Problem("Names of queues cannot be read", str(failure.problem), "Their Ids are shown"))
             return {one: _stranger(one) for one in ids}
 
-    def _frozen(self, calls: Calls, problems: list[Problem]) -> set[Id]:
-        """Who is frozen now; those known to be frozen before where this caller may not see it.
+    def _frozen(self, calls: Calls, problems: list[Problem]) -> tuple[set[Id], bool]:
+        """Who is frozen now, True; those known to be frozen before, False, where this caller may not see it.
 
         Any other failure is raised: who is frozen is never turned on (R4), so without knowing nobody is read anew.
         """
         question = select("UserId", "UserLogin", "IsFrozen = TRUE")
         try:
-            return {login.user_id for login in rows(calls, question, _LOGINS, "frozen users")}
+            return {login.user_id for login in rows(calls, question, _LOGINS, "frozen users")}, True
         except (Rejected, MissingPermission) as failure:
             if isinstance(failure, Rejected) and failure.code not in _NOT_SHOWN:
                 raise
             cause = str(failure.problem)
             problems.append(Problem("Frozen users cannot be told", cause, "Ask for the permission Manage Users"))
-            return {one.id for one in self._known.values() if one.is_frozen}
+            return {one.id for one in self._known.values() if one.is_frozen}, False
 
 
 def is_person(user_type: str | None, licence: str) -> bool:
@@ -174,6 +175,7 @@ def _user(row: _Row) -> User:
         person=is_person(row.user_type, licence),
         profile_id=row.profile_id or "",
         profile=profile.name or "",
+        licence_told=bool(licence),
     )
 
 

@@ -53,6 +53,7 @@ class User(Struct, frozen=True, gc=False):
     """A member of a DE team: a row of ``User``, or a queue (``00G…``) standing in for one.
 
     ``person`` is False for users whose UserType or licence is not a human's; ``is_frozen`` is ``UserLogin.IsFrozen``.
+    ``licence_told`` and ``frozen_told`` are False where the org does not say; the loop is careful then (R4).
     ``permission_sets`` holds Ids and names, but only of those that the settings exclude (R14).
     """
 
@@ -65,6 +66,8 @@ class User(Struct, frozen=True, gc=False):
     profile_id: str = ""
     profile: str = ""
     permission_sets: tuple[str, ...] = ()
+    licence_told: bool = True
+    frozen_told: bool = True
 
     @property
     def queue(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from tui.presence.holds import hold_words
 from tui.presence.memory import Past, Sent
-from tui.presence.model import DE, Id
+from tui.presence.model import DE, Id, User
 from tui.presence.roster import Roster, Standing
 from tui.presence.settings import ExcludeSettings, Settings
 from tui.presence.wishes import Reason, Wish
@@ -32,7 +32,10 @@ def why_withheld(
 
 
 def not_counted(standing: Standing, caller_id: Id, *, to: bool) -> Reason | None:
-    """R4: the caller, programs and inactive users are never sent; frozen users are never turned on."""
+    """R4: the caller, programs and inactive users are never sent; frozen users are never turned on.
+
+    What the org does not tell is no permission: an untold licence withholds all, an untold freeze withholds ons.
+    """
     user = standing.user
     if user.id == caller_id:
         return Reason("R4", "this is you: the monitor's own user is never planned")
@@ -40,7 +43,15 @@ def not_counted(standing: Standing, caller_id: Id, *, to: bool) -> Reason | None
         return Reason("R4", "not a person's user or licence")
     if not user.is_active:
         return Reason("R4", "inactive user")
-    return Reason("R4", "frozen user") if user.is_frozen and to else None
+    if not user.licence_told:
+        return Reason("R4", "the org does not tell this user's licence")
+    return _frozen(user) if to else None
+
+
+def _frozen(user: User) -> Reason | None:
+    if user.is_frozen:
+        return Reason("R4", "frozen user")
+    return None if user.frozen_told else Reason("R4", "the org does not tell whether this user is frozen")
 
 
 def excluded(standing: Standing, roster: Roster, exclude: ExcludeSettings) -> Reason | None:
