@@ -11,9 +11,9 @@ from pathlib import Path
 import resvg_py
 
 from screenshots.stage import ScriptClock, Stage, stage
+from tui.demo.http.server import DemoServer
 from tui.demo.options import Options
-from tui.demo.server import DemoServer
-from tui.demo.world import World
+from tui.demo.world.world import World
 
 HERE = Path(__file__).parent
 FONTS = "Fira Code, DejaVu Sans Mono, Menlo, Consolas, monospace"

@@ -11,7 +11,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from tui.demo.server import DemoServer
+from tui.demo.http.server import DemoServer
 from tui.loop.hand import Hand
 from tui.loop.pulse import Pulse
 from tui.loop.watch import watch

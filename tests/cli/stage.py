@@ -16,10 +16,10 @@ import pytest
 from msgspec import Struct
 
 from tui.cli import main
+from tui.demo.http.server import DemoServer, Fault
 from tui.demo.options import Options
-from tui.demo.people import Person
-from tui.demo.server import DemoServer, Fault
-from tui.demo.world import World
+from tui.demo.world.people import Person
+from tui.demo.world.world import World
 
 MORNING = datetime(2026, 11, 23, 10, 17, 5, tzinfo=UTC)  # a Monday with everybody's hours open
 AT_ONCE = "[loop]\noff_after = 0\n"  # the second reading that confirms an absence comes at once (R5)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.cli.stage import AT_ONCE, EXECUTE, Serve, Stage
-from tui.demo.server import Fault
-from tui.demo.wire import json_reply
+from tui.demo.http.server import Fault
+from tui.demo.http.wire import json_reply
 from tui.store.lock import FileLock
 
 CYCLE = ["cycle", "org", "applying", "started_at", "finished_at", "read", "plan", "applied", "brake", "errors", "first"]

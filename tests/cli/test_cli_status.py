@@ -10,8 +10,8 @@ from tests.cli.stage import EXECUTE, Serve
 from tests.made import NINE, uid, user
 from tui.cli.shaping import user_shape
 from tui.cli.status_pages import next_words
-from tui.demo.server import Fault
-from tui.demo.wire import json_reply
+from tui.demo.http.server import Fault
+from tui.demo.http.wire import json_reply
 from tui.presence.memory import Past
 from tui.presence.model import Presence
 from tui.presence.plan import Plan, Planned

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.cli.stage import ACTION, Serve, Stage
-from tui.demo.people import Person
-from tui.demo.server import Fault
-from tui.demo.wire import json_reply
+from tui.demo.http.server import Fault
+from tui.demo.http.wire import json_reply
+from tui.demo.world.people import Person
 
 
 def on(stage: Stage) -> Person:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from tui.demo.apex.run import Anonymous, Outcome
+from tui.demo.http.org_account import Allowance
 from tui.demo.options import Options
-from tui.demo.org_account import Allowance
-from tui.demo.world import World
+from tui.demo.world.world import World
 
 NOW = datetime(2026, 11, 23, 10, 17, 5, 123_000, tzinfo=UTC)
 

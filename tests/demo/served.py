@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import requests
 
+from tui.demo.http.org_account import Allowance
+from tui.demo.http.server import DemoServer
 from tui.demo.options import Options
-from tui.demo.org_account import Allowance
-from tui.demo.server import DemoServer
-from tui.demo.world import World
+from tui.demo.world.world import World
 
 START = datetime(2026, 11, 23, 10, 17, 5, 123_000, tzinfo=UTC)
 V = "/services/data/v67.0"

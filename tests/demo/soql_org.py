@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from tui.demo.ids import record_id
-from tui.demo.schema import Schema, sobject
-from tui.demo.soql_json import Record, records
-from tui.demo.soql_run import Soql
-from tui.demo.wire import ApiError
+from tui.demo.http.wire import ApiError
+from tui.demo.soql.json import Record, records
+from tui.demo.soql.run import Soql
+from tui.demo.world.ids import record_id
+from tui.demo.world.schema import Schema, sobject
 
 NOW = datetime(2026, 11, 23, 10, 17, 5, tzinfo=UTC)
 ROOT = "/services/data/v67.0"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.demo.apex_org import ApexOrg, said, threw
-from tui.demo.org_account import Allowance
+from tui.demo.http.org_account import Allowance
 
 
 @pytest.mark.parametrize(

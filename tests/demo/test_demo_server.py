@@ -10,9 +10,9 @@ import pytest
 import requests
 
 from tests.demo.served import V, Wire, served
-from tui.demo.org_account import Allowance
-from tui.demo.server import DemoServer, Fault
-from tui.demo.wire import Reply, Request
+from tui.demo.http.org_account import Allowance
+from tui.demo.http.server import DemoServer, Fault
+from tui.demo.http.wire import Reply, Request
 
 EXPIRED = [{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]
 MISSING = [{"message": "The requested resource does not exist", "errorCode": "NOT_FOUND"}]

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from tests.demo.served import V, Wire, served
-from tui.demo.org_account import Allowance
+from tui.demo.http.org_account import Allowance
 
 DEBUGGING = "<a:DebuggingHeader><a:debugLevel>DEBUGONLY</a:debugLevel></a:DebuggingHeader>"
 CATEGORY = (

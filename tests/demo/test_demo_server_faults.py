@@ -8,8 +8,8 @@ import pytest
 import requests
 
 from tests.demo.served import V, served
-from tui.demo.org_account import Allowance
-from tui.demo.server import Fault
+from tui.demo.http.org_account import Allowance
+from tui.demo.http.server import Fault
 
 
 def test_a_fault_may_rewrite_the_orgs_own_answer_and_its_headers() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.demo.soql_org import ADA, NOW, ROOT, engine, names, select, user_id
-from tui.demo.soql_json import records
+from tui.demo.soql.json import records
 
 EVERYONE = ["Ada", "bob", "Eve O'Hara", "100% Dan_"]
 

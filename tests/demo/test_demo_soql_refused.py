@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.demo.soql_org import engine, refused
-from tui.demo.wire import ApiError
+from tui.demo.http.wire import ApiError
 
 
 @pytest.mark.parametrize(

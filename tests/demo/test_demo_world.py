@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.demo.world_days import START, Day
-from tui.demo.hostile import HOSTILE_NAMES
-from tui.demo.ids import to_18
 from tui.demo.options import Options
-from tui.demo.world import World
+from tui.demo.world.hostile import HOSTILE_NAMES
+from tui.demo.world.ids import to_18
+from tui.demo.world.world import World
 
 
 def told(day: Day, *sobjects: str) -> list[list[dict[str, object]]]:

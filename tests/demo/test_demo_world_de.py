@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.demo.world_days import START, Day
-from tui.demo.population import QUEUE_ID, hours_around
-from tui.demo.world import DEError
+from tui.demo.world.population import QUEUE_ID, hours_around
+from tui.demo.world.world import DEError
 
 
 def test_a_toggle_holds_in_all_teams_and_carries_its_reason() -> None:

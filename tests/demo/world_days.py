@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from tui.demo.options import Answers, Options
-from tui.demo.people import Person
-from tui.demo.world import World
+from tui.demo.world.people import Person
+from tui.demo.world.world import World
 
 START = datetime(2026, 11, 23, 10, 17, 5, tzinfo=UTC)
 NOBODY: frozenset[str] = frozenset()

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from html import escape
 from urllib.parse import quote
 
-from tui.demo.server import Fault
-from tui.demo.wire import HTML, Reply
+from tui.demo.http.server import Fault
+from tui.demo.http.wire import HTML, Reply
 
 Echo = Callable[[str], Fault]
 

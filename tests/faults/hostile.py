@@ -6,7 +6,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from tui.demo.hostile import HOSTILE_NAMES
+from tui.demo.world.hostile import HOSTILE_NAMES
 
 PICKED = (
     *HOSTILE_NAMES,

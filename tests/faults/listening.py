@@ -13,9 +13,9 @@ from typing import Any
 from msgspec import Struct
 
 from tests.org.demo_org import MORNING, Place, WorldTime, served
+from tui.demo.http.server import Fault
+from tui.demo.http.wire import Reply, Request
 from tui.demo.options import Options
-from tui.demo.server import Fault
-from tui.demo.wire import Reply, Request
 from tui.org.adapter import Patience
 from tui.org.client import Client
 from tui.org.connection import Connection

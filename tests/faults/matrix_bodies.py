@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from tests.faults.matrix_kinds import Kind
-from tui.demo.wire import Reply
+from tui.demo.http.wire import Reply
 
 Record = dict[str, Any]
 Bend = Callable[[Reply], Reply]

@@ -23,9 +23,9 @@ from tests.faults.matrix_kinds import (
     USERS,
     Kind,
 )
-from tui.demo.server import Fault
-from tui.demo.wire import HTML, Reply, Request
-from tui.demo.world import World
+from tui.demo.http.server import Fault
+from tui.demo.http.wire import HTML, Reply, Request
+from tui.demo.world.world import World
 
 Effect = Literal["breaks", "harmless", "depends"]
 Make = Callable[[Kind, World, Request], Fault | None]

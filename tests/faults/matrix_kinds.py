@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui.demo.wire import Request
+from tui.demo.http.wire import Request
 
 START, MIDWAY = "from the start", "midway"
 ALWAYS, ANEW, ONCE = "by each reading", "where what rarely changes is read anew", "when the loop connects"

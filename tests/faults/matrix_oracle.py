@@ -10,8 +10,8 @@ import msgspec
 
 from tests.faults.matrix_bodies import PAGE
 from tests.faults.matrix_kinds import ANSWER_1, ANSWER_N, SESSIONS_1, SESSIONS_N, Kind
-from tui.demo.wire import Reply, Request
-from tui.demo.world import World
+from tui.demo.http.wire import Reply, Request
+from tui.demo.world.world import World
 
 FRESH = timedelta(seconds=60)
 APART = timedelta(seconds=20)

@@ -13,7 +13,7 @@ from tests.faults.matrix import Cell
 from tests.faults.matrix_faults import RETRY_AFTER
 from tests.faults.matrix_kinds import ANEW, MIDWAY
 from tests.faults.matrix_stage import SETTINGS, Scene
-from tui.demo.wire import Request
+from tui.demo.http.wire import Request
 from tui.loop.pulse import Phase, Pulse
 
 _NOTHING = Request("GET", "/")

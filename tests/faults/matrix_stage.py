@@ -17,11 +17,11 @@ import requests
 from tests.faults.matrix import Cell
 from tests.faults.matrix_kinds import MIDWAY, READING, Kind, kind_of
 from tests.faults.matrix_oracle import Oracle
+from tui.demo.http.org_account import Allowance
+from tui.demo.http.server import DemoServer, Fault
+from tui.demo.http.wire import Reply, Request
 from tui.demo.options import Options
-from tui.demo.org_account import Allowance
-from tui.demo.server import DemoServer, Fault
-from tui.demo.wire import Reply, Request
-from tui.demo.world import World
+from tui.demo.world.world import World
 from tui.loop.hand import Hand
 from tui.loop.pulse import Pulse
 from tui.loop.watch import watch

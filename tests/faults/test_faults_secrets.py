@@ -19,8 +19,8 @@ from tui.cli.given import Given
 from tui.cli.log import stop_log
 from tui.cli.monitor import monitor_app
 from tui.cli.target import TokenTarget
-from tui.demo.server import Fault
-from tui.demo.wire import Request
+from tui.demo.http.server import Fault
+from tui.demo.http.wire import Request
 from tui.org.adapter import Patience
 from tui.org.connection import Connection
 

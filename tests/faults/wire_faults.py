@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 from tests.faults.wire_oracle import WireOracle
-from tui.demo.server import Fault
-from tui.demo.wire import HTML, Reply, Request
+from tui.demo.http.server import Fault
+from tui.demo.http.wire import HTML, Reply, Request
 
 SESSIONS = "FROM AuthSession"
 SPELLS = 0.02  # of readings begin a spell

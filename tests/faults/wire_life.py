@@ -17,9 +17,9 @@ from random import Random
 
 from tests.faults.wire_faults import Door
 from tests.faults.wire_oracle import Sent, WireOracle
+from tui.demo.http.server import DemoServer
 from tui.demo.options import Options
-from tui.demo.server import DemoServer
-from tui.demo.world import World
+from tui.demo.world.world import World
 from tui.loop.hand import Hand, HoldOrder, ToggleOrder
 from tui.loop.pulse import Pulse
 from tui.loop.watch import watch

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tui.demo.people import Person
-from tui.demo.sessions import AuthSession
-from tui.demo.world import World
+from tui.demo.world.people import Person
+from tui.demo.world.sessions import AuthSession
+from tui.demo.world.world import World
 
 OFF_AFTER = 20.0  # seconds that a user must be seen to be gone
 FRESH = 60.0  # seconds after which a reading justifies nothing

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tests.org.scripted import Watch
+from tui.demo.http.org_account import Allowance
+from tui.demo.http.server import DemoServer
 from tui.demo.options import Options
-from tui.demo.org_account import Allowance
-from tui.demo.server import DemoServer
-from tui.demo.world import World
+from tui.demo.world.world import World
 from tui.org.adapter import Patience
 from tui.org.client import Client
 from tui.org.connection import Connection

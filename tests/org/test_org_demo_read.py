@@ -8,9 +8,9 @@ import pytest
 
 from tests.org.demo_org import MORNING, Place, served
 from tests.org.scripted import Watch
-from tui.demo.hostile import HOSTILE_NAMES
+from tui.demo.http.org_account import Allowance
 from tui.demo.options import Options
-from tui.demo.org_account import Allowance
+from tui.demo.world.hostile import HOSTILE_NAMES
 from tui.org.errors import LimitReached, LoginExpired, MissingPermission, NoDE
 from tui.presence.evaluate import evaluate
 from tui.presence.model import Routes, Snapshot

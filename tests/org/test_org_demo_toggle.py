@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.org.demo_org import Place, served
+from tui.demo.http.server import Fault
+from tui.demo.http.wire import Reply, Request
 from tui.demo.options import Options
-from tui.demo.server import Fault
-from tui.demo.wire import Reply, Request
 from tui.org.errors import LoginExpired, MissingPermission, NoDE, OrgFailure, Unreachable
 from tui.presence.ports import Toggle
 

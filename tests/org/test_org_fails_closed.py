@@ -10,10 +10,10 @@ import msgspec
 import pytest
 
 from tests.org.demo_org import WANTED, Place, served
+from tui.demo.http.org_account import Allowance
+from tui.demo.http.server import Fault
+from tui.demo.http.wire import ApiError, Reply, Request
 from tui.demo.options import Options
-from tui.demo.org_account import Allowance
-from tui.demo.server import Fault
-from tui.demo.wire import ApiError, Reply, Request
 
 SMALL = Options(size="small")
 EMPTY = {"totalSize": 0, "done": True, "records": []}

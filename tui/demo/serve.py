@@ -12,9 +12,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tui.demo.apex.parse import grammar
+from tui.demo.http.server import DemoServer
 from tui.demo.options import Options
-from tui.demo.server import DemoServer
-from tui.demo.world import World
+from tui.demo.world.world import World
 
 _TOKEN_BYTES = 32
 

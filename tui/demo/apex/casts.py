@@ -15,7 +15,7 @@ from tui.demo.apex.names import Code, Frame
 from tui.demo.apex.tree import Cast
 from tui.demo.apex.types import Type
 from tui.demo.apex.values import ApexSet, Instance, Record, thrown
-from tui.demo.record_id import is_record_id
+from tui.demo.http.record_id import is_record_id
 
 _PYTHON: dict[str, type | tuple[type, ...]] = {
     "String": str,

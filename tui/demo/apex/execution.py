@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tui.demo.apex.values import Record
-from tui.demo.soql_group import Group
-from tui.demo.soql_run import Result, Soql
-from tui.demo.wire import ApiError
+from tui.demo.http.wire import ApiError
+from tui.demo.soql.group import Group
+from tui.demo.soql.run import Result, Soql
 
 if TYPE_CHECKING:
-    from tui.demo.soql_tree import Query
-    from tui.demo.world import World
+    from tui.demo.soql.tree import Query
+    from tui.demo.world.world import World
 
 QUERIES = 100  # limits of one synchronous transaction (salesforce.md, section 3)
 QUERY_ROWS = 50_000

@@ -13,10 +13,10 @@ from tui.demo.apex.names import Code, Frame
 from tui.demo.apex.tree import At, Name, Soql
 from tui.demo.apex.types import INTEGER, Type, list_of
 from tui.demo.apex.values import thrown
-from tui.demo.soql_names import Names, source
-from tui.demo.soql_parse import parse
-from tui.demo.soql_tree import Aggregate, Compared, Condition, Negated, Path, Query, Value, Within
-from tui.demo.wire import ApiError
+from tui.demo.http.wire import ApiError
+from tui.demo.soql.names import Names, source
+from tui.demo.soql.parse import parse
+from tui.demo.soql.tree import Aggregate, Compared, Condition, Negated, Path, Query, Value, Within
 
 
 def soql(context: Context, node: Soql) -> Typed:

@@ -9,7 +9,7 @@ from tui.demo.apex.execution import Run
 from tui.demo.apex.lib_text import to_id
 from tui.demo.apex.shelf import Signature, WithRun, methods
 from tui.demo.apex.values import null_used, thrown
-from tui.demo.world import DEError
+from tui.demo.world.world import DEError
 
 GLOBAL = "n2de.DistributionEngineGlobal"
 DTO = f"{GLOBAL}.ToggleUserDTO"

@@ -12,7 +12,7 @@ from urllib.parse import quote_plus, unquote_plus
 
 from tui.demo.apex.shelf import Signature, methods
 from tui.demo.apex.values import Thrown, thrown, to_text
-from tui.demo.record_id import read_id
+from tui.demo.http.record_id import read_id
 
 _DIGESTS = {"md5": "md5", "sha1": "sha1", "sha-256": "sha256", "sha-512": "sha512"}
 

@@ -11,7 +11,7 @@ from tui.demo.apex.faults import NOWHERE, CompileProblem
 from tui.demo.apex.shelf import Shelf
 from tui.demo.apex.tree import At, TypeRef
 from tui.demo.apex.types import Family, Type
-from tui.demo.schema import Schema, SObject
+from tui.demo.world.schema import Schema, SObject
 
 Frame = list[Any]  # [the run, this, then the variables]
 Code = Callable[[Frame], Any]

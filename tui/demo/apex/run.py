@@ -16,8 +16,8 @@ from tui.demo.apex.names import Unit
 from tui.demo.apex.parse import parse
 from tui.demo.apex.shelf import Shelf
 from tui.demo.apex.values import Thrown
-from tui.demo.org_account import Allowance
-from tui.demo.world import World
+from tui.demo.http.org_account import Allowance
+from tui.demo.world.world import World
 
 _PLATFORM = [*ALL_VALUES, *COLLECTIONS, *NUMBERS, *OTHERS, *STRING, *SYSTEM]
 _TOO_DEEP = "System.LimitException: Maximum stack depth reached: 1001"

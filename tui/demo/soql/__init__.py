@@ -1,0 +1,1 @@
+"""SOQL over the simulated org's tables: parsed, checked, compiled to closures."""

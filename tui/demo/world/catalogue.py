@@ -1,0 +1,69 @@
+"""The tables that the simulated org has, with the flags of the object reference (salesforce.md, sections 1 and 5)."""
+
+from __future__ import annotations
+
+from tui.demo.options import Options
+from tui.demo.world.catalogue_sessions import JOBS, SESSIONS
+from tui.demo.world.catalogue_users import USERS
+from tui.demo.world.schema import Schema, SObject, sobject
+
+TEAM = "n2de__Distribution_Team__c"  # the real API name is not documented: whoever needs it finds it by key prefix
+
+_PACKAGE_LICENSE = (
+    sobject(
+        "PackageLicense",
+        "Package License",
+        "050",
+        """
+        Id id
+        NamespacePrefix string
+        Status picklist
+        AllowedLicenses int
+        UsedLicenses int
+        ExpirationDate datetime
+        IsProvisioned boolean
+        CreatedDate datetime
+        SystemModstamp datetime
+        """,
+    ),
+)
+
+_PACKAGED = (
+    sobject(
+        TEAM,
+        "Distribution Team",
+        "a0K",
+        """
+        Id id
+        OwnerId reference
+        IsDeleted boolean
+        Name string name
+        n2de__Active__c boolean
+        CreatedDate datetime
+        CreatedById reference CreatedBy User
+        LastModifiedDate datetime
+        SystemModstamp datetime
+        """,
+        custom=True,
+    ),
+    sobject(
+        "n2de__Distribution_Log__c",
+        "Distribution Log",
+        "a0M",
+        """
+        Id id
+        OwnerId reference
+        IsDeleted boolean
+        Name string name
+        CreatedDate datetime
+        SystemModstamp datetime
+        """,
+        custom=True,
+    ),
+)
+
+
+def schema(options: Options) -> Schema:
+    """The objects that the caller sees in this org: DE's own ones only where the package is installed."""
+    packaged: tuple[SObject, ...] = _PACKAGED if options.has("package") else ()
+    return Schema((*USERS, *SESSIONS, *JOBS, *_PACKAGE_LICENSE, *packaged))

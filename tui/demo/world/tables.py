@@ -1,0 +1,99 @@
+"""The tables with the platform's rules of who sees what applied to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from tui.demo.options import Options
+from tui.demo.world.access import PERMISSION_SETS, PermissionSet
+from tui.demo.world.catalogue import TEAM
+from tui.demo.world.columns_org import ORGANIZATION, PACKAGE, PERMISSION, Organization, team_columns
+from tui.demo.world.columns_people import ASSIGNMENT, FIXED, GROUP, PERMISSION_SET, USER, USER_LOGIN, Assignment, Group
+from tui.demo.world.columns_sessions import GEO, LOGIN, SESSION
+from tui.demo.world.de import Engine
+from tui.demo.world.jobs import JOB, Job
+from tui.demo.world.people import Person
+from tui.demo.world.population import QUEUE_NUMBER
+from tui.demo.world.rows import Rows
+from tui.demo.world.sessions import Login, Sessions
+
+_GROUPS = (Group(QUEUE_NUMBER, "Inbound Overflow", "Queue"), Group(QUEUE_NUMBER + 1, "All Sales", "Regular"))
+
+Table = Sequence[Mapping[str, object]]
+
+
+class Kept(Protocol):
+    """What the tables are read from."""
+
+    options: Options
+    org_id: str
+    users: dict[str, Person]
+    sessions: Sessions
+    engine: Engine
+    jobs: list[Job]
+
+    @property
+    def caller(self) -> Person:
+        """Who asks."""
+
+
+class Tables:
+    """Rows by object. Without Manage Users a user sees their own sessions and logins alone (documented)."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+        self._teams = team_columns(kept.caller)
+        self._assignments: tuple[Assignment, ...] | None = None
+        self._tables: Mapping[str, Callable[[], Table]] = {
+            "Organization": lambda: Rows(ORGANIZATION, (self._organization(),)),
+            "User": lambda: Rows(USER, tuple(kept.users.values())),
+            "UserLogin": lambda: Rows(USER_LOGIN, self._visible_users()),
+            "PermissionSet": lambda: Rows(PERMISSION_SET, tuple(filter(self._installed, PERMISSION_SETS))),
+            "PermissionSetAssignment": lambda: Rows(ASSIGNMENT, self._assigned()),
+            "UserPermissionAccess": lambda: Rows(PERMISSION, (kept.options,)),
+            "Group": lambda: Rows(GROUP, _GROUPS),
+            "AuthSession": self._sessions,
+            "LoginHistory": lambda: Rows(LOGIN, self._logins()),
+            "AsyncApexJob": lambda: Rows(JOB, tuple(kept.jobs)),
+            "LoginGeo": lambda: Rows(GEO, self._logins() if self._sees_all else ()),
+            "PackageLicense": lambda: Rows(PACKAGE, (self._organization(),) if kept.options.has("package") else ()),
+            TEAM: lambda: Rows(self._teams, tuple(kept.engine.teams)),
+        }
+
+    def rows(self, name: str) -> Table:
+        """The rows of an object by its API name; none for a table that nothing fills."""
+        table = self._tables.get(name)
+        return table() if table else FIXED.get(name, ())
+
+    @property
+    def _sees_all(self) -> bool:
+        return self._kept.options.has("manage-users")
+
+    def _sessions(self) -> Table:
+        sessions = self._kept.sessions
+        return Rows(SESSION, tuple(sessions.rows.values()) if self._sees_all else sessions.of(self._kept.caller.id))
+
+    def _logins(self) -> tuple[Login, ...]:
+        logins = self._kept.sessions.logins
+        if self._sees_all:
+            return tuple(logins)
+        return tuple(one for one in logins if one.user is self._kept.caller)
+
+    def _visible_users(self) -> tuple[Person, ...]:
+        return tuple(self._kept.users.values()) if self._sees_all else (self._kept.caller,)
+
+    def _assigned(self) -> tuple[Assignment, ...]:
+        if self._assignments is None:
+            people = self._kept.users.values()
+            self._assignments = tuple(
+                Assignment(one, has) for one in people for has in filter(self._installed, one.permission_sets)
+            )
+        return self._assignments
+
+    def _installed(self, permission_set: PermissionSet) -> bool:
+        return permission_set.namespace is None or self._kept.options.has("package")
+
+    def _organization(self) -> Organization:
+        created = min(one.created for one in self._kept.engine.teams)
+        return Organization(self._kept.org_id, self._kept.options, created)

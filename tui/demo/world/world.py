@@ -1,0 +1,156 @@
+"""The simulated org's world: who is in it, what they do, and what DE makes of it. The server answers from here."""
+
+from __future__ import annotations
+
+import string
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from random import Random
+from threading import RLock
+
+from tui.demo.options import Options
+from tui.demo.world.catalogue import schema
+from tui.demo.world.de import DEError, Engine, Received, Savepoint
+from tui.demo.world.ids import record_id
+from tui.demo.world.jobs import Job
+from tui.demo.world.life import Life
+from tui.demo.world.midday import Midday
+from tui.demo.world.opening import open_day
+from tui.demo.world.pace import pace
+from tui.demo.world.people import Person
+from tui.demo.world.population import Population, populate
+from tui.demo.world.sessions import AuthSession, Sessions
+from tui.demo.world.steering import Steering
+from tui.demo.world.tables import Tables
+from tui.demo.world.visits import LogoutEvent
+
+__all__ = ["DEError", "LogoutEvent", "Options", "Received", "World"]
+
+SESSIONS_PER_USER = 2.4
+_CALLERS_SESSION = 7_200
+
+
+class World(Steering):
+    """An org whose people live by the injected clock (aware UTC). The same seed and start give the same day.
+
+    ``token`` is the caller's access token where it must not come from the seed. The world is thread-safe: ``lock``
+    is held in every method, and whoever needs several in a row may hold it around them.
+    """
+
+    def __init__(self, options: Options, clock: Callable[[], datetime], token: str | None = None) -> None:
+        self.options = options
+        self.schema = schema(options)
+        self.lock = RLock()
+        self._clock = clock
+        self.start = clock().astimezone(UTC).replace(microsecond=0)
+        rng = Random(f"{options.seed}/people")
+        self.org_id = record_id("00D", 40_000_000 + rng.randrange(9_000_000))
+        self.access_token = token or f"{self.org_id[:15]}!AQ0AQ{''.join(rng.choices(_TOKEN_LETTERS, k=80))}"
+        self.population = populate(options, rng, self.start)
+        self.users = {one.id: one for one in self.population.everybody}
+        self.sessions = Sessions(rng)
+        self.engine = Engine(self.population.teams, self.users.__contains__)
+        self.jobs: list[Job] = []
+        self.life = self._life(Random(f"{options.seed}/day"))
+        self._tables = Tables(self)
+
+    @property
+    def now(self) -> datetime:
+        """The org's clock."""
+        return self._clock().astimezone(UTC)
+
+    @property
+    def caller(self) -> Person:
+        """Whose token the server takes."""
+        return self.population.caller
+
+    @property
+    def caller_id(self) -> str:
+        """The caller's user Id."""
+        return self.caller.id
+
+    @property
+    def caller_username(self) -> str:
+        """The caller's username."""
+        return self.caller.username
+
+    @property
+    def received(self) -> list[Received]:
+        """Every toggle that came from outside and was applied, oldest first."""
+        return self.engine.received
+
+    @property
+    def logouts(self) -> deque[LogoutEvent]:
+        """The logouts from the UI, oldest first; the oldest of very many are forgotten."""
+        return self.life.logouts
+
+    def advance(self) -> None:
+        """Play all that is due by now; costs what happens, not what exists. A request is activity of the caller's."""
+        with self.lock:
+            now = self.now
+            self.life.play(now)
+            self._own.touch(now.replace(microsecond=0))
+
+    def records(self, sobject: str) -> Sequence[Mapping[str, object]]:
+        """The rows of an object that the caller may see; relationships are nested rows. KeyError for no object."""
+        with self.lock:
+            return self._tables.rows(self.schema[sobject].name)
+
+    def availability(self) -> dict[str, dict[str, bool]]:
+        """What ``getUserAvailabilityAllTeams()`` answers now: team Id to member Id to the Boolean."""
+        with self.lock:
+            raw = self.options.answers == "toggle"
+            return self.engine.toggles() if raw else self.engine.availability(self.now)
+
+    def toggle(self, changes: Sequence[tuple[str, bool, str | None]], via: str) -> None:
+        """Apply (user Id, online, reason) for all or none. Raises DEError."""
+        with self.lock:
+            self.engine.toggle(changes, self.now.replace(microsecond=0), via, self.caller_id)
+
+    def savepoint(self) -> Savepoint:
+        """A mark to roll back to when an Apex transaction throws."""
+        with self.lock:
+            return self.engine.savepoint()
+
+    def rollback(self, savepoint: Savepoint) -> None:
+        """Undo every toggle from outside since the savepoint."""
+        with self.lock:
+            self.engine.rollback(savepoint)
+
+    def toggled_on(self, user_id: str) -> bool:
+        """The raw toggle, whatever hours and absences make of it."""
+        return self.engine.on(user_id)
+
+    def reason_of(self, user_id: str) -> str | None:
+        """The reason that the last toggle carried."""
+        toggle = self.engine.toggle_of(user_id)
+        return toggle.reason if toggle else None
+
+    def _life(self, rng: Random) -> Life:
+        tempo = pace(self.options.users)
+        life = Life(rng, self.sessions, self.engine, tempo, self.population.staff)
+        midday = Midday(self.sessions, self.engine, life, rng, self.start)
+        midday.seat(self.population, tempo)
+        open_day(midday, self.population, life, tempo)
+        self._own = self._current()
+        self._fill_up(midday, self.population)
+        return life
+
+    def _current(self) -> AuthSession:
+        """The session behind the access token, which alone is current."""
+        login = self.sessions.log_in(self.caller, self.start, "Remote Access 2.0", application="de-presence")
+        session = self.sessions.open(login, "Oauth2", self.start, _CALLERS_SESSION)
+        session.current = True
+        return session
+
+    def _fill_up(self, midday: Midday, population: Population) -> None:
+        """In a big org programs hold what is missing to the usual number of sessions."""
+        if self.options.users < 1_000:
+            return
+        missing = round(self.options.users * SESSIONS_PER_USER) - len(self.sessions.rows)
+        for number in range(missing):
+            midday.program(population.programs[number % len(population.programs)])
+
+
+_TOKEN_LETTERS = string.ascii_letters + string.digits + "._"
