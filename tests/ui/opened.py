@@ -17,16 +17,16 @@ from textual.widgets import OptionList
 from tests.ui.story import NOW, Stage, StoryClock
 from tui.presence.model import Id, Session
 from tui.presence.settings import Settings
-from tui.ui.activity_log import ActivityLog
 from tui.ui.app import MonitorApp
-from tui.ui.counts import CountsLine
-from tui.ui.key_line import KeyLine
-from tui.ui.loop_line import LoopLine
+from tui.ui.lines.activity_log import ActivityLog
+from tui.ui.lines.counts import CountsLine
+from tui.ui.lines.key_line import KeyLine
+from tui.ui.lines.loop_line import LoopLine
+from tui.ui.lines.problem_line import ProblemLine
+from tui.ui.lines.top_line import TopLine
 from tui.ui.page import Page
-from tui.ui.problem_line import ProblemLine
 from tui.ui.screens.sheet import SheetTitle
 from tui.ui.setting import Setting, Source
-from tui.ui.top_line import TopLine
 
 TRIES = 400
 

@@ -16,8 +16,8 @@ from tui.presence.memory import Hold, Memory, Past
 from tui.presence.model import DE, Id, Instant, OrgFacts, Presence, Team, User
 from tui.presence.plan import Plan, Planned, Withheld
 from tui.presence.roster import Roster, Standing
-from tui.ui.roster_table import RosterTable
-from tui.ui.view import View, make_view
+from tui.ui.table.roster_table import RosterTable
+from tui.ui.table.view import View, make_view
 
 AT = datetime(2026, 11, 24, 9, 14, tzinfo=UTC)  # a Tuesday
 NAMES = (

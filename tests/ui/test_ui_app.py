@@ -20,7 +20,7 @@ from tui.presence.model import Problem
 from tui.presence.problems import OrgFailure
 from tui.presence.reading import ONLY_OWN_SESSIONS
 from tui.ui.app import MonitorApp
-from tui.ui.counts import CountsLine
+from tui.ui.lines.counts import CountsLine
 from tui.ui.screens.connect_sheet import ConnectSheet
 from tui.ui.screens.dialog import Question
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from tui.ui.columns import COLUMNS, GUTTER, layout
+from tui.ui.table.columns import COLUMNS, GUTTER, layout
 
 EVERY = {column.id for column in COLUMNS}
 WIDEST = {"name": 24, "username": 30, "teams": 20}

@@ -18,7 +18,7 @@ from tests.ui.table_world import (
 )
 from tui.presence.model import Id
 from tui.presence.roster import Standing
-from tui.ui.roster_table import RosterTable
+from tui.ui.table.roster_table import RosterTable
 
 
 def line_of(app: Host, user: Id) -> int:

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.table_world import absent, person
-from tui.ui.anchor import Stand, follow, scroll_to_see
-from tui.ui.rows import Row
-from tui.ui.view import View
+from tui.ui.table.anchor import Stand, follow, scroll_to_see
+from tui.ui.table.rows import Row
+from tui.ui.table.view import View
 
 EVERYONE = [
     Row(one.id, one.user.name, "", one.presence, one) for one in (absent(person(n, f"Person {n}")) for n in range(40))

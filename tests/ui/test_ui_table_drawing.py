@@ -23,7 +23,7 @@ from tests.ui.table_world import (
     user_id,
     view_of,
 )
-from tui.ui.view import View, aged
+from tui.ui.table.view import View, aged
 
 # What is drawn
 

@@ -25,8 +25,8 @@ from tui.presence.memory import Hold, Memory, Outcome, Past, Sent
 from tui.presence.model import DE, Id, Presence, User
 from tui.presence.plan import Plan, Planned, Withheld
 from tui.presence.roster import Standing
-from tui.ui.rows import Row
-from tui.ui.view import View, aged
+from tui.ui.table.rows import Row
+from tui.ui.table.view import View, aged
 
 TOLA, FEMKE, INES, LEO = (person(one, name) for one, name in enumerate(("Tola", "Femke", "Inês", "Léo")))
 

@@ -14,15 +14,15 @@ from tui.loop.pulse import Cycle, Phase, Pulse, Step
 from tui.presence.entry import Entry
 from tui.presence.model import ApiUse, Instant, Problem, Routes
 from tui.presence.plan import Plan, Planned, Withheld
-from tui.ui.activity_log import log_height
-from tui.ui.details_words import local_words
 from tui.ui.hold_choices import hold_choices
 from tui.ui.keys import keymap, keys_of, keys_shown
-from tui.ui.log_words import cycle_line, done_line, line_of
-from tui.ui.loop_words import age_words, is_stale, share_done, state_words, step_words
-from tui.ui.problem_line import problem_words
-from tui.ui.spread import Part, spread
-from tui.ui.top_line import api_words, route_words
+from tui.ui.lines.activity_log import log_height
+from tui.ui.lines.problem_line import problem_words
+from tui.ui.lines.spread import Part, spread
+from tui.ui.lines.top_line import api_words, route_words
+from tui.ui.words.details import local_words
+from tui.ui.words.log import cycle_line, done_line, line_of
+from tui.ui.words.loop import age_words, is_stale, share_done, state_words, step_words
 
 DEFAULTS = {"hold": "h", "toggle-off": "x", "help": "question_mark"}
 PARIS = timezone(timedelta(hours=1))

@@ -6,7 +6,7 @@ import asyncio
 
 from tui.cli.given import Given
 from tui.cli.monitor import monitor_app
-from tui.ui.roster_table import RosterTable
+from tui.ui.table.roster_table import RosterTable
 
 PATIENCE = 300  # looks of a tenth of a second
 

@@ -15,11 +15,11 @@ from tui.presence.model import Id
 from tui.ui.commands import COMMANDS, READING, command_named
 from tui.ui.commands.base import Command
 from tui.ui.commands.looking import Palette
-from tui.ui.filter_line import FilterInput
 from tui.ui.flows.polling import asking, offering
-from tui.ui.roster_table import RosterTable
+from tui.ui.lines.filter_line import FilterInput
 from tui.ui.screens.details_sheet import DetailsSheet
 from tui.ui.setting import Setting
+from tui.ui.table.roster_table import RosterTable
 from tui.ui.undo import Step
 from tui.ui.viewing import Viewing
 

@@ -20,10 +20,10 @@ from tui.loop.hand import Hand, Order, Report
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import Instant, Problem
 from tui.presence.problems import Failure
-from tui.ui.log_words import LogLine, cycle_line, line_of, worth_a_line
-from tui.ui.loop_words import data_age
 from tui.ui.plain import plain
 from tui.ui.setting import Setting, Source
+from tui.ui.words.log import LogLine, cycle_line, line_of, worth_a_line
+from tui.ui.words.loop import data_age
 
 RESTART_AFTER, RESTART_AT_MOST = 5.0, 60.0  # seconds
 KEPT_LINES = 500

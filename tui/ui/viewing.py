@@ -13,23 +13,23 @@ from textual.widgets import Static
 
 from tui.loop.pulse import Pulse
 from tui.presence.model import Instant
-from tui.ui.activity_log import ActivityLog, log_height
-from tui.ui.columns import layout
 from tui.ui.commands import COMMANDS
-from tui.ui.counts import CountsLine
-from tui.ui.filter_line import FilterInput
 from tui.ui.following import FollowingApp
 from tui.ui.glyphs import glyphs
-from tui.ui.key_line import KeyLine
-from tui.ui.log_words import LogLine
-from tui.ui.loop_line import LoopLine
-from tui.ui.loop_words import is_stale
-from tui.ui.problem_line import ProblemLine, problem_words
-from tui.ui.roster_table import RosterTable
+from tui.ui.lines.activity_log import ActivityLog, log_height
+from tui.ui.lines.counts import CountsLine
+from tui.ui.lines.filter_line import FilterInput
+from tui.ui.lines.key_line import KeyLine
+from tui.ui.lines.loop_line import LoopLine
+from tui.ui.lines.problem_line import ProblemLine, problem_words
+from tui.ui.lines.top_line import TopLine
 from tui.ui.setting import Setting
-from tui.ui.sorting import DEFAULT_SORT
-from tui.ui.top_line import TopLine
-from tui.ui.view import View, aged, make_view
+from tui.ui.table.columns import layout
+from tui.ui.table.roster_table import RosterTable
+from tui.ui.table.sorting import DEFAULT_SORT
+from tui.ui.table.view import View, aged, make_view
+from tui.ui.words.log import LogLine
+from tui.ui.words.loop import is_stale
 
 
 class DeskTable(RosterTable, inherit_bindings=False):

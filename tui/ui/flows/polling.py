@@ -11,10 +11,10 @@ from textual.content import Content
 from tui.loop.pulse import Phase
 from tui.presence.problems import Failure
 from tui.ui.flows.toggling import listed
-from tui.ui.log_words import LogLine
 from tui.ui.plain import plain
 from tui.ui.screens.dialog import Choice, Question
 from tui.ui.screens.first_plan import FirstPlan
+from tui.ui.words.log import LogLine
 
 if TYPE_CHECKING:
     from tui.ui.desk import Desk

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.ui.cells import ages, texts
 from tui.ui.glyphs import glyphs
 from tui.ui.screens.help_sheet import HelpSheet
 from tui.ui.screens.plan_sheet import PlanSheet
+from tui.ui.table.cells import ages, texts
 
 if TYPE_CHECKING:
     from tui.ui.desk import Desk

@@ -14,12 +14,12 @@ from tui.presence.model import Id
 from tui.presence.ports import Outcome, Toggle
 from tui.presence.words import plural
 from tui.ui.bulk import Bulk, bulk_of
-from tui.ui.log_words import done_line
 from tui.ui.plain import plain
 from tui.ui.screens.bulk_dialog import BulkAnswer, BulkDialog
 from tui.ui.screens.dialog import Choice, Question
 from tui.ui.screens.reason_line import ReasonLine
 from tui.ui.undo import REASON, step_of, undoing
+from tui.ui.words.log import done_line
 
 if TYPE_CHECKING:
     from tui.ui.desk import Desk

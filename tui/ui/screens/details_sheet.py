@@ -14,10 +14,10 @@ from tui.presence.model import Id, Presence, Session
 from tui.presence.problems import Failure
 from tui.presence.roster import Standing
 from tui.presence.words import plural, span
-from tui.ui.details_words import SessionRow, change_sentence, de_sentence, session_rows, verdict
 from tui.ui.plain import fit, plain
 from tui.ui.screens.sheet import Sheet
 from tui.ui.tones import PRESENCE_STYLES, QUIET
+from tui.ui.words.details import SessionRow, change_sentence, de_sentence, session_rows, verdict
 
 HEADS = SessionRow("Session", "Counts", "Seen", "Idle", "Expires", "From", "Type / login")
 WIDE = 96  # cells from which idle time and address have room

@@ -13,10 +13,10 @@ from tui.loop.pulse import Phase, Pulse
 from tui.ui.following import FollowingApp
 from tui.ui.page import Page
 from tui.ui.plain import plain
-from tui.ui.plan_words import plan_lines
 from tui.ui.screens.dialog import Choice, Dialog
 from tui.ui.screens.plan_sheet import styled
 from tui.ui.tones import badge
+from tui.ui.words.plan import plan_lines
 
 WORDS = (
     "Nobody was toggled from here yet. The loop would now do this.\n"

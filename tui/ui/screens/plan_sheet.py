@@ -13,9 +13,9 @@ from textual.content import Content
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.plan import Plan
 from tui.ui.plain import fit
-from tui.ui.plan_words import PlanLine, headline, plan_lines, safety_words
 from tui.ui.screens.sheet import Sheet
 from tui.ui.tones import QUIET
+from tui.ui.words.plan import PlanLine, headline, plan_lines, safety_words
 
 STYLES = {"→ on": "bold $text-success", "→ off": "bold $text-warning", "braked": "bold $text-error"}
 NAME_CELLS, GAP = 30, "   "

@@ -14,9 +14,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.ui.following import FollowingApp
-from tui.ui.key_line import KeyLine
+from tui.ui.lines.key_line import KeyLine
+from tui.ui.lines.spread import Part, spread
 from tui.ui.page import Page
-from tui.ui.spread import Part, spread
 
 
 class SheetTitle(Widget):

@@ -11,8 +11,8 @@ from tui.loop.pulse import Pulse
 from tui.presence.holds import hold_words
 from tui.presence.model import Id
 from tui.presence.plan import Plan, Planned, Withheld
-from tui.ui.details_words import local_time, local_words
 from tui.ui.plain import plain
+from tui.ui.words.details import local_time, local_words
 
 ORDER = {"R11": 0, "R12": 1, "R5": 2, "R7": 3, "R9": 4}
 

@@ -10,14 +10,14 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.presence.model import Id
-from tui.ui.anchor import Stand
-from tui.ui.cells import ages
-from tui.ui.columns import layout
 from tui.ui.glyphs import glyphs
-from tui.ui.painter import Line, Painter
-from tui.ui.palette import COMPONENTS, Palette
-from tui.ui.rows import Row
-from tui.ui.view import View
+from tui.ui.table.anchor import Stand
+from tui.ui.table.cells import ages
+from tui.ui.table.columns import layout
+from tui.ui.table.painter import Line, Painter
+from tui.ui.table.palette import COMPONENTS, Palette
+from tui.ui.table.rows import Row
+from tui.ui.table.view import View
 
 FLASH = timedelta(seconds=2)
 HEADER = 1  # lines above the first row

@@ -8,8 +8,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui.ui.log_words import LogLine
 from tui.ui.tones import FAINT, QUIET
+from tui.ui.words.log import LogLine
 
 TONES = {"": "", "quiet": QUIET, "good": "", "warning": "$text-warning", "error": "$text-error"}
 WORD_CELLS = 9

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from tui.loop.pulse import Pulse
 from tui.presence.model import Id, Presence
-from tui.ui.filtering import matches, terms
-from tui.ui.rows import Reading, Row, reading_of, row_of
-from tui.ui.sorting import DEFAULT_SORT, in_order
+from tui.ui.table.filtering import matches, terms
+from tui.ui.table.rows import Reading, Row, reading_of, row_of
+from tui.ui.table.sorting import DEFAULT_SORT, in_order
 
 __all__ = ["DEFAULT_SORT", "Row", "View", "aged", "make_view"]
 

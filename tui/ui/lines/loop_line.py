@@ -8,9 +8,9 @@ from textual.widget import Widget
 
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import Instant
-from tui.ui.loop_words import age_words, is_stale, share_done, state_words, step_words
-from tui.ui.spread import GAP, Part, spread
+from tui.ui.lines.spread import GAP, Part, spread
 from tui.ui.tones import QUIET
+from tui.ui.words.loop import age_words, is_stale, share_done, state_words, step_words
 
 BAR = 12
 STYLES = {

@@ -12,7 +12,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tui.ui.keys import key_shown
-from tui.ui.spread import Part, spread
+from tui.ui.lines.spread import Part, spread
 from tui.ui.tones import FAINT
 
 META = "pressed"  # the key under the mouse, carried by the style of what is drawn there

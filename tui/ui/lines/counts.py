@@ -9,10 +9,10 @@ from textual.widget import Widget
 
 from tui.presence.words import plural
 from tui.ui.glyphs import Glyphs
+from tui.ui.lines.spread import Part, spread
 from tui.ui.plain import fit, plain
-from tui.ui.spread import Part, spread
+from tui.ui.table.view import View
 from tui.ui.tones import FAINT, PRESENCE_STYLES
-from tui.ui.view import View
 
 NARROW = 100
 FILTER_CELLS, FILTER_CELLS_NARROW = 40, 18

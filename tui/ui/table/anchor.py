@@ -8,8 +8,8 @@ from itertools import chain
 from msgspec import Struct
 
 from tui.presence.model import Id
-from tui.ui.rows import Row
-from tui.ui.view import View
+from tui.ui.table.rows import Row
+from tui.ui.table.view import View
 
 
 class Stand(Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from tui.presence.model import DE, Presence
-from tui.ui.rows import Row
+from tui.ui.table.rows import Row
 
 DEFAULT_SORT = "name"
 PRESENCE_ORDER = {Presence.ACTIVE: 0, Presence.IDLE: 1, Presence.ABSENT: 2, Presence.UNKNOWN: 3}

@@ -13,9 +13,9 @@ from tui.presence.memory import By, Hold, Past
 from tui.presence.model import Id, Presence
 from tui.presence.plan import Planned, Withheld
 from tui.presence.roster import Roster, Standing
-from tui.ui.filtering import fold
-from tui.ui.next_words import Next, NextKind, next_of, out_of_step, soon_off
 from tui.ui.plain import plain
+from tui.ui.table.filtering import fold
+from tui.ui.table.next_words import Next, NextKind, next_of, out_of_step, soon_off
 
 BY = {"loop": "loop", "person": "you", "outside": "elsewhere"}
 Said = Planned | Withheld

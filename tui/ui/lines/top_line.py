@@ -8,8 +8,8 @@ from textual.widget import Widget
 
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import ApiUse, Routes
+from tui.ui.lines.spread import Part, spread
 from tui.ui.plain import plain
-from tui.ui.spread import Part, spread
 from tui.ui.tones import badge
 
 

@@ -9,8 +9,8 @@ from msgspec import Struct
 from tui.presence.model import DE, Presence
 from tui.presence.words import ago, span
 from tui.ui.glyphs import Glyphs
-from tui.ui.next_words import shorter, soon_off
-from tui.ui.rows import Row
+from tui.ui.table.next_words import shorter, soon_off
+from tui.ui.table.rows import Row
 
 DE_WORDS = {DE.ON: "on", DE.OFF: "off", DE.MIXED: "mixed"}
 PRESENCE_WORD = {Presence.ABSENT: "soft", Presence.UNKNOWN: "unknown"}

@@ -8,12 +8,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.ui.cells import BOLD, Ages, shortened, styles, texts
-from tui.ui.columns import GAP, GUTTER, Layout, Place
 from tui.ui.glyphs import Glyphs
-from tui.ui.palette import Palette
 from tui.ui.plain import fit
-from tui.ui.rows import Row
+from tui.ui.table.cells import BOLD, Ages, shortened, styles, texts
+from tui.ui.table.columns import GAP, GUTTER, Layout, Place
+from tui.ui.table.palette import Palette
+from tui.ui.table.rows import Row
 
 KEPT = 1024  # drawn lines; a page down and back up finds its lines again
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from tui.presence.model import Id
-from tui.ui.rows import Row
+from tui.ui.table.rows import Row
 
 Marks = frozenset[Id]
 

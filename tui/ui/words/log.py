@@ -12,8 +12,8 @@ from tui.loop.pulse import Cycle
 from tui.presence.entry import Entry
 from tui.presence.model import Presence
 from tui.presence.words import plural
-from tui.ui.details_words import local_words
 from tui.ui.plain import plain
+from tui.ui.words.details import local_words
 
 Tone = Literal["", "quiet", "good", "warning", "error"]
 BY: Mapping[str | None, str] = {"person": " by you", "loop": " by the loop", "outside": " elsewhere"}

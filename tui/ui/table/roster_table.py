@@ -12,12 +12,12 @@ from textual.geometry import Offset
 from textual.message import Message
 
 from tui.presence.model import Id
-from tui.ui.anchor import Stand, follow, scroll_for, scroll_to_see
-from tui.ui.columns import GUTTER
-from tui.ui.marks import still_there, turned, with_shown
-from tui.ui.roster_lines import HEADER, RosterLines
-from tui.ui.rows import Row
-from tui.ui.view import View
+from tui.ui.table.anchor import Stand, follow, scroll_for, scroll_to_see
+from tui.ui.table.columns import GUTTER
+from tui.ui.table.marks import still_there, turned, with_shown
+from tui.ui.table.roster_lines import HEADER, RosterLines
+from tui.ui.table.rows import Row
+from tui.ui.table.view import View
 
 
 class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):

@@ -1,0 +1,1 @@
+"""The lines around the table: what the org is, what the loop does, counts, problems, the log, the keys."""

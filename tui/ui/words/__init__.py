@@ -1,0 +1,1 @@
+"""What the loop tells, in sentences for a person. Pure, no Textual."""
