@@ -65,4 +65,4 @@ def _for_absent(standing: Standing, past: Past) -> Wish | None:
     if past.present is not False or past.missing_readings < CONFIRMED:
         never_known = past.present is None and standing.de is DE.OFF
         return None if never_known else Wish(False, why, Reason("R5", "to be confirmed"))
-    return Wish(False, f"{why}; DE answers off, the toggle itself may be on" if standing.de is DE.OFF else why)
+    return Wish(False, f"{why}; the toggle may still be on" if standing.de is DE.OFF else why)
