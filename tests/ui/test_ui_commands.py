@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from textual.widgets import Input
 
 from tests.ui.opened import Monitor, opened
-from tests.ui.story import FEMKE, INES, LEO, MAJA, TOLA, Stage, pulse_of
+from tests.ui.story import FEMKE, INES, LEO, MAJA, NOW, TOLA, Stage, pulse_of
 from tui.loop.hand import HoldOrder, ToggleOrder
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.memory import Hold
@@ -175,6 +178,25 @@ async def test_h_holds_for_the_chosen_time() -> None:
         await monitor.wait_until(lambda: stage.orders)
         assert stage.orders == [HoldOrder((TOLA.id,), Hold("held by you", until_presence=True))]
         await monitor.wait_until(lambda: "held" in monitor.row(TOLA.name))
+
+
+async def test_h_holds_until_a_moment_that_is_typed() -> None:
+    stage = Stage()
+    async with opened(stage) as monitor:
+        await monitor.press("h")
+        await monitor.opens(HoldDialog)
+        await monitor.press("t")
+        await monitor.write("soon")
+        await monitor.press("enter")
+        assert "no moment to come" in monitor.app.screen.query_one(Input).placeholder
+        await monitor.write("45m")
+        await monitor.press("enter")
+        await monitor.wait_until(lambda: stage.orders)
+        (order,) = stage.orders
+        assert isinstance(order, HoldOrder)
+        assert order.hold is not None
+        assert order.hold.until is not None
+        assert timedelta(minutes=44) < order.hold.until - NOW < timedelta(minutes=46)
 
 
 async def test_releasing_is_offered_only_where_somebody_is_held() -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from msgspec import Struct
 
 from tui.presence.memory import Hold
+from tui.presence.when import moment_after
 
 WHY = "held by you"
 
@@ -35,3 +36,11 @@ def hold_choices(now: datetime, zone: tzinfo) -> tuple[HoldChoice, ...]:
         HoldChoice("5", "for good", "until you release", Hold(WHY)),
         HoldChoice("6", "release", "the loop decides again", None),
     )
+
+
+def typed_hold(text: str, now: datetime, zone: tzinfo) -> HoldChoice | None:
+    """The hold until the moment that was typed (``presence.when.FORMS``), or None where that is no moment to come."""
+    until = moment_after(text, now, zone)
+    if until is None:
+        return None
+    return HoldChoice("t", "typed", f"until {until.astimezone(zone):%a %H:%M}", Hold(WHY, until=until))

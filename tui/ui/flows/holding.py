@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tui.loop.hand import HoldOrder
-from tui.ui.hold_choices import hold_choices
+from tui.ui.hold_choices import hold_choices, typed_hold
 from tui.ui.screens.hold_dialog import HoldDialog
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ async def hold(desk: Desk) -> None:
     now = desk.app.org_now() or datetime.now(UTC)
     choices = hold_choices(now, desk.setting.zone)
     held = sum(row.held for row in users)
-    choice = await desk.app.push_screen_wait(HoldDialog([row.name for row in users], choices, held=held))
+    names, zone = [row.name for row in users], desk.setting.zone
+    dialog = HoldDialog(names, choices, held=held, typed=lambda text: typed_hold(text, now, zone))
+    choice = await desk.app.push_screen_wait(dialog)
     if choice is not None:
         await desk.app.carry_out(HoldOrder(tuple(row.id for row in users), choice.hold))

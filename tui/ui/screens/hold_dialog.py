@@ -2,47 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from textual import on
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui.presence.when import FORMS
 from tui.presence.words import plural
 from tui.ui.hold_choices import HoldChoice
 from tui.ui.plain import fit
 from tui.ui.screens.dialog import Dialog
 from tui.ui.tones import QUIET
 
+Typed = Callable[[str], HoldChoice | None]
+
 
 class HoldDialog(Dialog[HoldChoice]):
     """A list of choices; each has a number as its key. ``held``: how many of the users are held now.
 
-    The list has the focus: a hold harms nobody.
+    ``typed`` makes a choice of a moment that somebody types, None of what is none. The list has the focus: a hold
+    harms nobody.
     """
 
     AUTO_FOCUS = "#holds"
 
-    def __init__(self, names: Sequence[str], choices: Sequence[HoldChoice], *, held: int) -> None:
+    def __init__(self, names: Sequence[str], choices: Sequence[HoldChoice], *, held: int, typed: Typed) -> None:
         whom = fit(names[0], min(40, len(names[0]))) if len(names) == 1 else plural(len(names), "user")
         super().__init__(Content(f"Hold {whom}"), ())
-        self._held = held
+        self._held, self._typed = held, typed
         self._of = len(names)
         self._holds = [choice for choice in choices if choice.hold is not None or held]
 
     def body(self) -> Iterable[Widget]:
         """The choices, releasing only where somebody is held."""
         yield OptionList(*(Option(_line(one), id=one.key) for one in self._holds), id="holds", compact=True)
+        with Horizontal(classes="field"):
+            yield Static(Content.assemble(("t", "bold"), "  until "), classes="label")
+            yield Input(placeholder=FORMS, id="until", max_length=40, compact=True)
 
     def on_mount(self) -> None:
         """Where all are held, releasing them is what a person wants."""
         self.query_one("#holds", OptionList).highlighted = len(self._holds) - 1 if self._held == self._of else 0
 
     def on_key(self, event: object) -> None:
-        """A choice's number chooses it."""
+        """A choice's number chooses it; ``t`` goes to the line where a moment is typed."""
         key = getattr(event, "key", "")
+        if key == "t":
+            self.query_one("#until", Input).focus()
         for choice in self._holds:
             if choice.key == key:
                 self.dismiss(choice)
@@ -50,6 +60,15 @@ class HoldDialog(Dialog[HoldChoice]):
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(next(one for one in self._holds if one.key == event.option.id))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        choice = self._typed(event.value)
+        if choice is None:
+            event.input.value = ""
+            event.input.placeholder = f"no moment to come: {FORMS}"
+        else:
+            self.dismiss(choice)
 
 
 def _line(choice: HoldChoice) -> Content:
