@@ -370,6 +370,14 @@ async def test_r14_who_is_excluded_and_leaves_de_later_does_not_brake_the_loop()
     assert (await story.cycle()).phase is Phase.ON
 
 
+async def test_r14_exclusions_that_are_reread_are_checked_anew() -> None:
+    story = Story({1, 2}, {1, 2}, settings=CALM, applying=True)
+    await story.cycle()
+    story.hand.adopt(replace(CALM, exclude=ExcludeSettings(teams=("Nobody's",))))
+    braked = await story.until(lambda pulse: pulse.cycle and pulse.cycle.brake)
+    assert "exclude.teams: Nobody's" in braked.why
+
+
 async def test_r2_permissions_are_reread_every_ten_readings() -> None:
     story = Story({1}, {1})
     await story.until(lambda _: len(story.org.wanted) == 21)

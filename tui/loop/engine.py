@@ -92,6 +92,7 @@ class Engine:
 
     def _adopt(self, settings: Settings) -> Pulse:
         self._settings, self._hand.settings = settings, None
+        self._exclusions_known = False
         self._teller.adopt(settings)
         return self._tell()
 
