@@ -14,7 +14,7 @@ from tui.loop.pulse import Pulse
 from tui.loop.watch import watch
 from tui.presence.entry import Entry
 from tui.presence.memory import Memory, Past
-from tui.presence.model import Id, Instant, OrgFacts, Routes, Session, Snapshot, WriteRoute
+from tui.presence.model import ApiUse, Id, Instant, OrgFacts, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Job, Outcome, Progress, Toggle, Wanted
 from tui.presence.problems import Failure, JournalFailure
 from tui.presence.settings import Settings
@@ -53,6 +53,7 @@ class FakeOrg:
         self.gate: asyncio.Event | None = None
         self.at_gate = asyncio.Event()
         self.watching: Progress | None = None
+        self.api = ApiUse()
         self.busy = 0
         self.most_busy = 0
 
@@ -102,6 +103,10 @@ class FakeOrg:
             (self.on.add if toggle.to else self.on.discard)(number)
         ok = None if number in self.lost else True
         return Outcome(toggle.user_id, ok, "anonymous", reason_sent=toggle.reason is not None)
+
+    async def usage(self) -> ApiUse:
+        self.log.append("usage")
+        return self.api
 
     async def own_jobs(self) -> tuple[Job, ...] | None:
         return ()

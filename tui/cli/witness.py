@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tui.presence.model import Id, OrgFacts, Routes, Session, Snapshot, WriteRoute
+from tui.presence.model import ApiUse, Id, OrgFacts, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Job, Org, Outcome, Progress, Toggle, Wanted
 from tui.presence.problems import OrgFailure
 
@@ -51,6 +51,10 @@ class Witness:
         except OrgFailure as failure:
             self.unsent = failure
             raise
+
+    async def usage(self) -> ApiUse:
+        """The org's allocation of API calls."""
+        return await self._org.usage()
 
     async def own_jobs(self) -> tuple[Job, ...] | None:
         """The org's own polling jobs."""

@@ -17,12 +17,13 @@ class Connection:
     """The org's address and a token for it; neither representation nor equality shows or compares the token.
 
     ``renew`` gets a new token in the login's own way when the org answers 401, or is None where there is no way. It
-    is called in the wire's thread and raises OrgFailure where it cannot.
+    is called in the wire's thread and raises OrgFailure where it cannot. ``login`` says in words how we got in.
     """
 
     instance_url: str
     token: str = field(repr=False, compare=False)
     renew: Renew | None = field(default=None, repr=False, compare=False)
+    login: str = "an access token that was given"
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,11 @@ class Link:
         """The org's clock and all sessions of one user."""
         return read_sessions_of(self._calls, user_id)
 
+    def usage(self) -> ApiUse:
+        """The org's allocation, which it tells in the head of every answer."""
+        self._calls.get("limits")
+        return self._calls.usage
+
     def own_jobs(self) -> tuple[Job, ...] | None:
         """The org's own polling jobs; None where this user may not know."""
         return read_jobs(self._calls, view_setup=self.permissions.view_setup)

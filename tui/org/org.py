@@ -12,7 +12,7 @@ from tui.org.errors import Unreachable
 from tui.org.link import Link, OpenCalls
 from tui.org.steps import Steps
 from tui.org.worker import Worker
-from tui.presence.model import Id, OrgFacts, Routes, Session, Snapshot, WriteRoute
+from tui.presence.model import ApiUse, Id, OrgFacts, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Clock, Job, Outcome, Progress, Toggle, Wanted
 from tui.presence.problems import Failure
 
@@ -80,6 +80,10 @@ class SalesforceOrg:
         Raises OrgFailure only where it is certain that nothing was applied.
         """
         return await self._run(lambda link, steps: link.toggle(toggles, steps), progress)
+
+    async def usage(self) -> ApiUse:
+        """The org's allocation of API calls as it tells it now; costs one call."""
+        return await self._run(lambda link, _: link.usage(), Unwatched())
 
     async def own_jobs(self) -> tuple[Job, ...] | None:
         """The org's own polling jobs that wait or run now; None where this user may not know (View Setup)."""

@@ -157,7 +157,8 @@ class Snapshot(Struct, frozen=True):
 
     ``at`` is the ``Date`` of the first session page (R3), ``taken`` the local clocks when its request left.
     ``answer`` maps team Id to user Id to the Boolean that DE gave; None where DE could not be read.
-    ``answer_problem`` and ``problems`` say what went wrong where something did.
+    ``problems`` say what went wrong where something did. ``notes`` are words for the log: a route that was left for
+    another. ``rest`` is the least number of seconds to the next reading where a route's own quota asks for it.
     """
 
     at: datetime
@@ -172,3 +173,5 @@ class Snapshot(Struct, frozen=True):
     api: ApiUse = ApiUse()
     problems: tuple[Problem, ...] = ()
     own_teams_only: bool = False
+    notes: tuple[str, ...] = ()
+    rest: float = 0.0

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from tui.presence.entry import Entry
 from tui.presence.memory import Memory, Past
-from tui.presence.model import Id, Instant, OrgFacts, Routes, Session, Snapshot, WriteRoute
+from tui.presence.model import ApiUse, Id, Instant, OrgFacts, Routes, Session, Snapshot, WriteRoute
 from tui.presence.settings import Counting
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -106,6 +106,10 @@ class Org(Protocol):
 
         Raises OrgFailure only where it is certain that nothing was applied.
         """
+        ...
+
+    async def usage(self) -> ApiUse:
+        """The org's allocation of API calls as it tells it now; costs one call."""
         ...
 
     async def own_jobs(self) -> tuple[Job, ...] | None:

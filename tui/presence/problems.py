@@ -49,3 +49,9 @@ class BadSettings(Failure):
     """The settings file has an unknown key, a wrong type or a value out of range."""
 
     exit_code = 2
+
+
+class NoKeychain(Failure):
+    """No keychain is here for secrets, or it refuses: nothing is kept, and never in a plain file."""
+
+    exit_code = 3

@@ -11,6 +11,7 @@ from msgspec import Struct
 from tui.loop.hand import Hand
 from tui.loop.pulse import Pulse
 from tui.loop.rivals import Rivals
+from tui.presence.checks import Check
 from tui.presence.entry import Entry
 from tui.presence.model import Id, Session
 from tui.presence.ports import Clock, Sleep
@@ -21,11 +22,31 @@ Details = Callable[[Id], Awaitable[tuple[datetime, tuple[Session, ...]]]]
 History = Callable[[Id], list[Entry]]
 
 
+class KnownOrg(Struct, frozen=True):
+    """An org that can be opened from here.
+
+    ``name`` is what ``--org`` takes, or the size of a demo org where ``demo`` says so. ``how`` names the login
+    ("saved, web login", "Salesforce CLI"), ``about`` what is known of it (user, address, why it cannot be opened).
+    ``current`` is open now; ``default`` opens where no other is named.
+    """
+
+    name: str
+    how: str
+    about: str = ""
+    current: bool = False
+    default: bool = False
+    demo: bool = False
+
+
 class Fresh(Struct, frozen=True):
     """Settings that were read again: the general ones, and those of the org where it is known."""
 
     general: Settings
     org: Settings | None = None
+
+
+Doctor = Callable[[], Awaitable[tuple[Check, ...]]]
+Orgs = Callable[[], Awaitable[tuple[KnownOrg, ...]]]
 
 
 async def nobody_else() -> Rivals:
@@ -41,7 +62,8 @@ class Setting(Struct, frozen=True):
     org, which is read-only otherwise. ``zone`` is the reader's time zone.
     ``demo`` is a word for the top line where the org is simulated. ``log_file`` is named by internal errors.
     ``rivals`` looks for others that toggle in this org. ``left_on``: the loop was on when the last run ended without a
-    word. ``reread`` reads the settings file again: None where nothing changed, BadSettings where it is broken.
+    word. ``doctor`` looks at what works in this org; ``orgs`` are those that can be opened from here, None where that
+    makes no sense. ``reread`` reads the settings file again: None where nothing changed, BadSettings where it is broken.
     """
 
     settings: Settings
@@ -57,6 +79,8 @@ class Setting(Struct, frozen=True):
     sleep: Sleep = asyncio.sleep
     rivals: Callable[[], Awaitable[Rivals]] = nobody_else
     left_on: Callable[[], bool] = lambda: False
+    doctor: Doctor | None = None
+    orgs: Orgs | None = None
     reread: Callable[[], Fresh | None] = lambda: None
 
     def may_write(self, pulse: Pulse) -> bool:
