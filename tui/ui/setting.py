@@ -63,7 +63,7 @@ class Setting(Struct, frozen=True):
     ``demo`` is a word for the top line where the org is simulated. ``log_file`` is named by internal errors.
     ``rivals`` looks for others that toggle in this org. ``left_on``: the loop was on when the last run ended without a
     word. ``doctor`` looks at what works in this org; ``orgs`` are those that can be opened from here, None where that
-    makes no sense. ``reread`` reads the settings file again: None where nothing changed, BadSettings where it is broken.
+    makes no sense. ``reread`` reads the settings file again: None where nothing changed, BadSettings where broken.
     """
 
     settings: Settings
