@@ -26,7 +26,7 @@ from tui.ui.lines.problem_line import ProblemLine
 from tui.ui.lines.top_line import TopLine
 from tui.ui.page import Page
 from tui.ui.screens.sheet import SheetTitle
-from tui.ui.setting import Setting, Source
+from tui.ui.setting import KnownOrg, Setting, Source
 
 TRIES = 400
 
@@ -45,7 +45,7 @@ def setting_of(**more: Any) -> Setting:
 class Monitor:
     """The open monitor, as a person sees and uses it."""
 
-    def __init__(self, app: MonitorApp, pilot: Pilot[str]) -> None:
+    def __init__(self, app: MonitorApp, pilot: Pilot[KnownOrg]) -> None:
         self.app, self.pilot = app, pilot
 
     @property

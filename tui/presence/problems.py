@@ -51,6 +51,12 @@ class BadSettings(Failure):
     exit_code = 2
 
 
+class NothingGiven(Failure):
+    """Nobody said which org, and none is there to be meant; the monitor then opens its connect screen."""
+
+    exit_code = 3
+
+
 class NoKeychain(Failure):
     """No keychain is here for secrets, or it refuses: nothing is kept, and never in a plain file."""
 

@@ -9,6 +9,7 @@ from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from tui.presence.model import Problem
 from tui.ui.commands import moved_keys
 from tui.ui.commands.looking import Palette, Quit
 from tui.ui.desk import Desk
@@ -31,11 +32,14 @@ class MonitorApp(FollowingApp):
     def __init__(self, source: Source | None, setting: Setting) -> None:
         super().__init__(source, setting)
         self.desk = Desk(setting)
-        self._connected = source is not None
 
     def get_default_screen(self) -> Screen[None]:
         """The desk, or how to get a connection where there is none."""
-        return self.desk if self._connected else ConnectSheet()
+        return ConnectSheet() if self.orgless else self.desk
+
+    def ask_for_org(self, problem: Problem) -> None:
+        """The connect screen takes the desk's place for good: whoever chooses an org there leaves with it."""
+        self.push_screen(ConnectSheet(problem.cause))
 
     def on_mount(self) -> None:
         """Keys first. The door lets no entry in that cannot stand."""
@@ -61,7 +65,7 @@ class MonitorApp(FollowingApp):
         """Textual's own ctrl+q leaves by the same door."""
         if self.screen is self.desk:
             self.desk.perform(Quit)
-        elif not self._connected:
+        elif self.orgless:
             self.exit()
 
     def action_help_quit(self) -> None:

@@ -19,9 +19,9 @@ from textual.reactive import reactive
 from tui.loop.hand import Hand, Order, Report
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import Instant, Problem
-from tui.presence.problems import Failure
+from tui.presence.problems import Failure, NothingGiven
 from tui.ui.plain import plain
-from tui.ui.setting import Setting, Source
+from tui.ui.setting import KnownOrg, Setting, Source
 from tui.ui.words.log import LogLine, cycle_line, line_of, worth_a_line
 from tui.ui.words.loop import data_age
 
@@ -47,10 +47,11 @@ class PulseArrived(Message):
         return isinstance(message, PulseArrived)
 
 
-class FollowingApp(App[str]):
+class FollowingApp(App[KnownOrg]):
     """Follows a source of pulses. ``pulse`` is the last one, ``now`` the local clocks, ``activity`` newest first.
 
     ``trouble`` is a failure of our own, None while all is well. ``moved_keys`` are the settings' keys by command id.
+    ``orgless``: nobody said which org, and nothing is followed. It ends with the org to open next, or with None.
     """
 
     pulse: reactive[Pulse] = reactive(Pulse(Phase.OFF), always_update=True)
@@ -62,6 +63,7 @@ class FollowingApp(App[str]):
         super().__init__()
         self.setting = setting
         self.hand = Hand(sends=not setting.read_only)
+        self.orgless = source is None
         self._source = source
         self.moved_keys: Mapping[str, str] = {}
         self._waiting: deque[LogLine] = deque()
@@ -76,6 +78,10 @@ class FollowingApp(App[str]):
 
     def move_keys(self, wanted: Mapping[str, str]) -> None:
         """Let the commands have the settings' keys; whoever knows the commands does it."""
+        raise NotImplementedError
+
+    def ask_for_org(self, problem: Problem) -> None:
+        """There is no org to follow; whoever knows the screens asks for one."""
         raise NotImplementedError
 
     def org_now(self) -> datetime | None:
@@ -102,18 +108,27 @@ class FollowingApp(App[str]):
         while True:
             heard = self._heard
             await self.guarded(self._listen(source), "The poll loop")
+            if self.orgless:
+                return
             delay = RESTART_AFTER if self._heard > heard else min(2 * delay, RESTART_AT_MOST)
             self._broken(delay)
             await self.setting.sleep(delay)
 
     async def _listen(self, source: Source) -> None:
-        async for pulse in source(self.hand):
-            self._waiting.extend(line_of(entry, self.setting.zone) for entry in pulse.entries if worth_a_line(entry))
-            ended = cycle_line(pulse.cycle) if pulse.cycle else None
-            if ended is not None:
-                self._waiting.append(ended)
-            self._heard += 1
-            self.post_message(PulseArrived(pulse))
+        try:
+            async for pulse in source(self.hand):
+                self._hear(pulse)
+        except NothingGiven as failure:
+            self.orgless = True
+            self.ask_for_org(failure.problem)
+
+    def _hear(self, pulse: Pulse) -> None:
+        self._waiting.extend(line_of(entry, self.setting.zone) for entry in pulse.entries if worth_a_line(entry))
+        ended = cycle_line(pulse.cycle) if pulse.cycle else None
+        if ended is not None:
+            self._waiting.append(ended)
+        self._heard += 1
+        self.post_message(PulseArrived(pulse))
 
     def on_pulse_arrived(self, message: PulseArrived) -> None:
         """Take over what the loop said."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from tui.ui.plain import plain
 from tui.ui.screens.sheet import Sheet
 from tui.ui.tones import QUIET
 
@@ -25,12 +26,17 @@ class ConnectSheet(Sheet):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Quit", key_display="q")]
 
+    def __init__(self, why: str = "") -> None:
+        super().__init__()
+        self._why = why
+
     def on_mount(self) -> None:
         """Draw once."""
         lines = []
         for command, what in WAYS:
             lines += [Content.styled(f"  {command}", "bold"), Content.styled(f"      {what}", QUIET), Content()]
-        words = Content("There is no org to connect to yet. Quit with q, then start it in one of these ways:")
+        why = f" ({plain(self._why)})" if self._why else ""
+        words = Content(f"There is no org to connect to yet{why}. Quit with q, then start it in one of these ways:")
         self.show(Content.styled("Connect", "bold"), Content(), words, lines)
 
     def action_close(self) -> None:
