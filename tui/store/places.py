@@ -11,11 +11,16 @@ APP = "de-presence"
 
 
 class Places(Struct, frozen=True):
-    """``settings`` and ``log`` are files, ``journals`` is a folder with one file an org."""
+    """``settings``, ``orgs`` and ``log`` are files, ``journals`` is a folder with one file an org.
+
+    ``locks`` is a folder of files that a login keeps locked while it changes a secret.
+    """
 
     settings: Path
     journals: Path
     log: Path
+    orgs: Path
+    locks: Path
 
     def journal(self, org: str) -> Path:
         """The journal of an org, by its 18-character Id."""
@@ -33,6 +38,8 @@ def platform_places() -> Places:
         settings=dirs.user_config_path / "settings.toml",
         journals=dirs.user_state_path / "journals",
         log=dirs.user_log_path / f"{APP}.log",
+        orgs=dirs.user_config_path / "orgs.json",
+        locks=dirs.user_state_path / "locks",
     )
 
 
