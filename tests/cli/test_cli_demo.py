@@ -79,7 +79,7 @@ async def test_a_demo_org_that_does_not_start_says_why() -> None:
 
 def test_the_first_line_of_demo_org_says_where_it_is() -> None:
     with serving() as (_, said):
-        assert list(said) == ["url", "access_token", "org_id", "username"]
+        assert list(said) == ["url", "access_token", "org_id", "username", "consumer_key", "consumer_secret"]
         assert answers(said["url"])
 
 

@@ -34,7 +34,7 @@ def serving(*, stdin: bool) -> Iterator[tuple[subprocess.Popen[bytes], dict[str,
 
 def test_the_first_line_says_where_the_org_is_and_how_to_log_in() -> None:
     with serving(stdin=False) as (_, told):
-        assert sorted(told) == ["access_token", "org_id", "url", "username"]
+        assert sorted(told) == ["access_token", "consumer_key", "consumer_secret", "org_id", "url", "username"]
         assert told["url"].startswith("http://127.0.0.1:")
         header = {"Authorization": f"Bearer {told['access_token']}"}
         user = requests.get(f"{told['url']}/services/oauth2/userinfo", headers=header, timeout=20).json()

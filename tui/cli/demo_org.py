@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from tui.cli.given import DEFAULT_SIZE, SIZES
+
+if TYPE_CHECKING:
+    from tui.demo.http.oauth_app import App
 
 LACKS = ("manage-users", "author-apex", "package", "action")
 EXTRAS = ("companion", "action-reason")
@@ -23,6 +27,15 @@ EXTRAS = ("companion", "action-reason")
     "--answers", type=click.Choice(("availability", "toggle")), default="availability", help="What DE's Boolean means."
 )
 @click.option("--hostile-names", is_flag=True, help="Some users have names that no screen likes.")
+@click.option("--callback", "callbacks", multiple=True, metavar="URL", help="One more callback of its OAuth app.")
+@click.option(
+    "--certificate",
+    "certificates",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="A public key or certificate (PEM) that proves JWTs.",
+)
 @click.option("--stop-with-stdin", is_flag=True, hidden=True)
 def command(  # noqa: PLR0913, PLR0917  one for each option
     size: str,
@@ -33,6 +46,8 @@ def command(  # noqa: PLR0913, PLR0917  one for each option
     extra: tuple[str, ...],
     answers: Literal["availability", "toggle"],
     hostile_names: bool,
+    callbacks: tuple[str, ...],
+    certificates: tuple[Path, ...],
     stop_with_stdin: bool,
 ) -> int:
     """Serve a simulated org on this machine until stopped; the first line says where it is, as JSON."""
@@ -42,8 +57,23 @@ def command(  # noqa: PLR0913, PLR0917  one for each option
 
     options = Options(size, seed, production, frozenset(without), frozenset(extra), answers, hostile_names)
     try:
-        serve(options, port, stop_with_stdin=stop_with_stdin)
+        serve(options, port, stop_with_stdin=stop_with_stdin, app=_app(callbacks, certificates))
     except OSError as error:
         cause = f"port {port}: {error.strerror or type(error).__name__}"
         raise WrongUsage("The demo org cannot be served", cause, "Leave --port out, or give a free one") from error
     return 0
+
+
+def _app(callbacks: tuple[str, ...], certificates: tuple[Path, ...]) -> App:
+    """The org's OAuth app with what the command line registers for it. Raises WrongUsage."""
+    from tui.cli.failures import WrongUsage
+    from tui.demo.http.oauth_app import App, read_public_key
+
+    keys = []
+    for path in certificates:
+        try:
+            keys.append(read_public_key(path.read_bytes()))
+        except (OSError, ValueError) as error:
+            cause = f"{path}: {error}"
+            raise WrongUsage("The certificate cannot be read", cause, "Give a PEM file with an RSA key") from error
+    return App.random(callbacks, keys)

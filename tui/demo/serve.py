@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tui.demo.apex.parse import grammar
+from tui.demo.http.oauth_app import App
 from tui.demo.http.server import DemoServer
 from tui.demo.options import Options
 from tui.demo.world.world import World
@@ -19,22 +20,23 @@ from tui.demo.world.world import World
 _TOKEN_BYTES = 32
 
 
-def serve(options: Options, port: int, *, stop_with_stdin: bool) -> None:
+def serve(options: Options, port: int, *, stop_with_stdin: bool, app: App | None = None) -> None:
     """Serve until SIGTERM or SIGINT, or until standard input ends where ``stop_with_stdin`` says so.
 
     The first line on standard output is the contract's JSON: where the org is and how to log in. The world lives by
-    the machine's clock and its token is random. Raises OSError when the port is taken.
+    the machine's clock; its token is random, and so are the keys of its app unless that is given. Raises OSError when
+    the port is taken.
     """
-    asyncio.run(_serve(options, port, stop_with_stdin=stop_with_stdin))
+    asyncio.run(_serve(options, port, stop_with_stdin=stop_with_stdin, app=app or App.random()))
 
 
-async def _serve(options: Options, port: int, *, stop_with_stdin: bool) -> None:
+async def _serve(options: Options, port: int, *, stop_with_stdin: bool, app: App) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     world = World(options, lambda: datetime.now(UTC))
     for one in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(one, stop.set)
-    server = await asyncio.to_thread(_started, world, port)
+    server = await asyncio.to_thread(_started, world, port, app)
     try:
         _announce(server)
         await asyncio.to_thread(grammar)  # so that the first block need not wait for the parser's tables
@@ -45,16 +47,18 @@ async def _serve(options: Options, port: int, *, stop_with_stdin: bool) -> None:
         await asyncio.to_thread(server.stop)
 
 
-def _started(world: World, port: int) -> DemoServer:
-    server = DemoServer(world, port=port, token=f"{world.org_id[:15]}!{secrets.token_hex(_TOKEN_BYTES)}")
+def _started(world: World, port: int, app: App) -> DemoServer:
+    server = DemoServer(world, port=port, token=f"{world.org_id[:15]}!{secrets.token_hex(_TOKEN_BYTES)}", app=app)
     server.start()
     return server
 
 
 def _announce(server: DemoServer) -> None:
-    world = server.world
+    world, app = server.world, server.app
     known = {"url": server.url, "access_token": server.access_token}
-    print(json.dumps({**known, "org_id": world.org_id, "username": world.caller_username}), flush=True)
+    who = {"org_id": world.org_id, "username": world.caller_username}
+    print(json.dumps({**known, **who, "consumer_key": app.consumer_key, "consumer_secret": app.consumer_secret}))
+    sys.stdout.flush()
 
 
 def _when_stdin_ends(act: Callable[[], object]) -> None:

@@ -59,6 +59,7 @@ class ApexHttp:
             return fault("sf:REQUEST_LIMIT_EXCEEDED", "REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.")
         if asked.operation != "executeAnonymous":
             return fault("soapenv:Client", f"Unknown operation {asked.operation}")
+        self._world.speak_as(self._account.session_of(asked.token))
         outcome = self._anonymous.execute(asked.source)
         return executed(outcome, self._log(asked, outcome, version))
 

@@ -1,10 +1,15 @@
-"""The caller's account with the org: the token that is good now, and how many calls are used up."""
+"""What the org keeps of its caller: who is logged in with which token, the app, and how many calls are used up."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
+from tui.demo.http.oauth_app import App, Policy
+from tui.demo.http.org_grants import Access, Grant, Grants, Via
 from tui.demo.http.wire import ApiError, Request
+from tui.demo.world.sessions import AuthSession
 
 
 @dataclass(frozen=True)
@@ -22,41 +27,77 @@ class Allowance:
 
 
 class Account:
-    """One login. Its token can die and be renewed; calls are counted whoever makes them."""
+    """The caller's logins. Tokens die, are renewed and revoked; calls are counted whoever makes them.
 
-    def __init__(self, token: str, allowance: Allowance) -> None:
+    ``token`` is the given one, which is good from the start without any login. ``now`` is the org's clock.
+    ``lifetime`` ends each access token that long after it was issued, used or not. ``app`` and ``policy`` are what
+    the org has registered for OAuth.
+    """
+
+    def __init__(
+        self, token: str, allowance: Allowance, now: Callable[[], datetime] | None = None, app: App | None = None
+    ) -> None:
         self.allowance = allowance
-        self._token: str | None = token
-        self._stem = token
-        self._renewals = 0
+        self.app = app or App.random()
+        self.policy = Policy()
+        self.lifetime: timedelta | None = None
+        self.grants = Grants(f"{token.partition('!')[0]}!")
         self.used = 0
         self.debug_used = 0
+        self._now = now or (lambda: datetime.now(UTC))
+        self._stem = token
+        self._renewals = 0
+        self._calls_left: int | None = None
+        self._given = self.grants.open("given")
+        self._first = self.grants.issue(self._given, self._now(), token=token)
 
     @property
     def token(self) -> str | None:
-        """The token that is good now, or None."""
-        return self._token
+        """The given token while it is good, or None."""
+        return self._first.token if self.knows(self._first.token) else None
 
     def kill_token(self) -> None:
-        """The session ends: every later call with its token is refused."""
-        self._token = None
+        """The session of the given token ends: every later call with it is refused."""
+        self._first.live = False
 
     def renew_token(self) -> str:
-        """Log in again: a new token is good, the old one is not."""
+        """Log in again without OAuth: a new given token is good, the old one is not."""
         self._renewals += 1
-        self._token = f"{self._stem}.{self._renewals}"
-        return self._token
+        self.kill_token()
+        self._first = self.grants.issue(self._given, self._now(), token=f"{self._stem}.{self._renewals}")
+        return self._first.token
 
-    def admit(self, request: Request) -> None:
-        """Let a REST call in and count it. Raises ApiError for a dead token or an empty allowance."""
-        if not self.knows(_offered(request)):
+    def end_sessions(self) -> None:
+        """Every access token dies, however it came; what renews them lives on."""
+        self.grants.end_sessions()
+
+    def end_sessions_after(self, calls: int) -> None:
+        """Every access token dies once so many more calls were let in."""
+        self._calls_left = calls
+
+    def log_in(self, via: Via, scope: str, session: AuthSession | None, *, refreshable: bool) -> tuple[Grant, Access]:
+        """A new grant with its first access token."""
+        grant = self.grants.open(via, scope, refreshable=refreshable)
+        return grant, self.grants.issue(grant, self._now(), session)
+
+    def renew(self, grant: Grant, session: AuthSession | None) -> Access:
+        """Another access token of a grant; those before it stay good until their own end."""
+        return self.grants.issue(grant, self._now(), session)
+
+    def admit(self, request: Request) -> AuthSession | None:
+        """Let a REST call in and count it; the session it comes with. Raises ApiError for a dead token or no calls."""
+        token = offered(request)
+        if not self.knows(token):
             raise ApiError(401, "INVALID_SESSION_ID", "Session expired or invalid")
         if self.used >= self.allowance.calls:
             raise ApiError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
         self.used += 1
+        self._count_down()
+        return self.session_of(token)
 
     def charge(self, *, debugging: bool) -> bool:
         """Count a SOAP call, one with a DebuggingHeader on its own account; False where that account is empty."""
+        self._count_down()
         if debugging:
             self.debug_used += 1
             return self.debug_used <= self.allowance.debug_calls
@@ -64,11 +105,27 @@ class Account:
         return self.used <= self.allowance.calls
 
     def knows(self, token: str | None) -> bool:
-        """Whether that token is good now."""
-        return self._token is not None and token == self._token
+        """Whether that access token is good now."""
+        if self._calls_left == 0:
+            self._calls_left = None
+            self.end_sessions()
+        access = self.grants.access(token)
+        if access is None:
+            return False
+        return self.lifetime is None or self._now() < access.issued + self.lifetime
+
+    def session_of(self, token: str | None) -> AuthSession | None:
+        """The row of AuthSession of a good access token; None for the one that the day began with."""
+        access = self.grants.access(token)
+        return access.session if access is not None else None
+
+    def _count_down(self) -> None:
+        if self._calls_left:
+            self._calls_left -= 1
 
 
-def _offered(request: Request) -> str | None:
+def offered(request: Request) -> str | None:
+    """The token that a request brings, or None."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() in {"bearer", "oauth"}:
         return token.strip()

@@ -6,14 +6,16 @@ from collections.abc import Callable
 
 from tui.demo.http.actions import Actions
 from tui.demo.http.apex_http import ApexHttp
-from tui.demo.http.org_account import Account
+from tui.demo.http.oauth import OAuth
+from tui.demo.http.org_account import Account, offered
 from tui.demo.http.queries import Queries
 from tui.demo.http.resources import Resources
 from tui.demo.http.routes import Route, find
-from tui.demo.http.wire import ApiError, Reply, Request
+from tui.demo.http.wire import HTML, ApiError, Reply, Request
 from tui.demo.world.world import World
 
 _VERSIONED = "/services/data/v"
+_IDENTITY = ("/services/oauth2/", "/id/")
 
 
 class Rest:
@@ -27,6 +29,7 @@ class Rest:
             *Queries(world, account.allowance.rows).routes(),
             *ApexHttp(world, account).routes(),
             *Actions(world).routes(),
+            *OAuth(world, account, base_url).routes(),
         ]
 
     def answer(self, request: Request) -> Reply:
@@ -34,7 +37,7 @@ class Rest:
         try:
             reply = self._routed(request)
         except ApiError as error:
-            reply = error.reply()
+            reply = _refused(request, error)
         return self._counted(reply) if request.path.startswith(_VERSIONED) and reply.status != 401 else reply
 
     def _routed(self, request: Request) -> Reply:
@@ -45,7 +48,7 @@ class Rest:
                 self.account.admit(request)  # the token is looked at before the path is
             raise
         if found.authenticated:
-            self.account.admit(request)
+            self._world.speak_as(self.account.admit(request))
         self._world.advance()
         return found.handler(call)
 
@@ -53,3 +56,10 @@ class Rest:
         """With the usage, which the REST API tells whoever is let in; SOAP, OAuth and the versions do not."""
         usage = f"api-usage={self.account.used}/{self.account.allowance.calls}"
         return Reply(reply.status, reply.body, reply.content_type, {**reply.headers, "Sforce-Limit-Info": usage})
+
+
+def _refused(request: Request, error: ApiError) -> Reply:
+    """The refusal in its usual shape, save for tokens at the identity service: there it is one bare word."""
+    if error.status == 401 and request.path.startswith(_IDENTITY):
+        return Reply(403, b"Bad_OAuth_Token" if offered(request) else b"Missing_OAuth_Token", HTML)
+    return error.reply()

@@ -14,6 +14,7 @@ from typing import Literal, Self
 from aiohttp import web
 
 from tui.demo.http.door import half, hang_up, head, response, too_long
+from tui.demo.http.oauth_app import App
 from tui.demo.http.org_account import Account, Allowance
 from tui.demo.http.rest import Rest
 from tui.demo.http.wire import ApiError, Reply, Request
@@ -47,7 +48,8 @@ Interceptor = Callable[[Request], Fault | None]
 class DemoServer:
     """One world behind a loopback port. ``with DemoServer(world) as server`` serves until the block ends.
 
-    ``token`` replaces the world's own where it must not come from the seed. ``requests`` has (method, path, status) of
+    ``token`` replaces the world's own where it must not come from the seed; ``app`` is what it has registered for
+    OAuth, one with random secrets unless it is given. ``requests`` has (method, path, status) of
     each request, without its query, so without tokens and sources; the status of a dropped one is 0. ``lock`` is the
     world's, held while the org works. ``interceptor`` may turn a request into a ``Fault``.
 
@@ -55,13 +57,19 @@ class DemoServer:
     """
 
     def __init__(
-        self, world: World, *, port: int = 0, token: str | None = None, allowance: Allowance | None = None
+        self,
+        world: World,
+        *,
+        port: int = 0,
+        token: str | None = None,
+        allowance: Allowance | None = None,
+        app: App | None = None,
     ) -> None:
         self.world = world
         self.lock = world.lock
         self.requests: list[tuple[str, str, int]] = []
         self.interceptor: Interceptor | None = None
-        self.account = Account(token or world.access_token, allowance or Allowance())
+        self.account = Account(token or world.access_token, allowance or Allowance(), lambda: world.now, app)
         self._rest = Rest(world, self.account, lambda: self.url)
         self._port = port
         self._loop = asyncio.new_event_loop()
@@ -78,6 +86,15 @@ class DemoServer:
     def access_token(self) -> str:
         """The token that is good now; empty while the session is dead."""
         return self.account.token or ""
+
+    @property
+    def app(self) -> App:
+        """The External Client App that it knows; another one may be set, such as this one with another callback."""
+        return self.account.app
+
+    @app.setter
+    def app(self, app: App) -> None:
+        self.account.app = app
 
     def start(self) -> None:
         """Listen and serve until ``stop``; from any thread, also one that has an event loop of its own."""
@@ -134,9 +151,9 @@ class DemoServer:
         await asyncio.gather(*late, return_exceptions=True)
 
     async def _handle(self, raw: web.BaseRequest) -> web.StreamResponse:
-        request = Request(
-            raw.method, raw.path, dict(raw.query), {name.lower(): value for name, value in raw.headers.items()}
-        )
+        headers = {name.lower(): value for name, value in raw.headers.items()}
+        # The Salesforce CLI keeps an address's slash at the end and asks for //services/data (measured, 2.150).
+        request = Request(raw.method, "/" + raw.path.lstrip("/"), dict(raw.query), headers)
         refused = too_long(raw)
         if refused is not None:
             return self._response(request, refused)

@@ -38,6 +38,9 @@ class World(Steering):
     is held in every method, and whoever needs several in a row may hold it around them.
     """
 
+    _first: AuthSession  # the caller's sessions: the one that the day began with, and the one that speaks now
+    _own: AuthSession
+
     def __init__(self, options: Options, clock: Callable[[], datetime], token: str | None = None) -> None:
         self.options = options
         self.schema = schema(options)
@@ -92,6 +95,23 @@ class World(Steering):
             self.life.play(now)
             self._own.touch(now.replace(microsecond=0))
 
+    def sign_in(self, application: str) -> AuthSession:
+        """The caller logs in by OAuth from a program; the session that its access token stands for."""
+        with self.lock:
+            return self._program(application, self.now.replace(microsecond=0))
+
+    def sign_out(self, session: AuthSession) -> None:
+        """A session of the caller's ends, and its row goes. Ended before: nothing happens."""
+        with self.lock:
+            self.sessions.end(session)
+
+    def speak_as(self, session: AuthSession | None) -> None:
+        """Which of the caller's sessions the next request comes with: that alone is current. None: the first."""
+        with self.lock:
+            self._own.current = False
+            self._own = session or self._first
+            self._own.current = True
+
     def records(self, sobject: str) -> Sequence[Mapping[str, object]]:
         """The rows of an object that the caller may see; relationships are nested rows. KeyError for no object."""
         with self.lock:
@@ -133,16 +153,16 @@ class World(Steering):
         midday = Midday(self.sessions, self.engine, life, rng, self.start)
         midday.seat(self.population, tempo)
         open_day(midday, self.population, life, tempo)
-        self._own = self._current()
+        self._first = self._program("de-presence", self.start)
+        self._own = self._first
+        self._own.current = True
         self._fill_up(midday, self.population)
         return life
 
-    def _current(self) -> AuthSession:
-        """The session behind the access token, which alone is current."""
-        login = self.sessions.log_in(self.caller, self.start, "Remote Access 2.0", application="de-presence")
-        session = self.sessions.open(login, "Oauth2", self.start, _CALLERS_SESSION)
-        session.current = True
-        return session
+    def _program(self, application: str, at: datetime) -> AuthSession:
+        """A session behind an access token."""
+        login = self.sessions.log_in(self.caller, at, "Remote Access 2.0", application=application)
+        return self.sessions.open(login, "Oauth2", at, _CALLERS_SESSION)
 
     def _fill_up(self, midday: Midday, population: Population) -> None:
         """In a big org programs hold what is missing to the usual number of sessions."""
