@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backends import null
 
 from tests.cli.stage import Serve, Stage
 from tui.cli.log import stop_log
@@ -13,12 +15,18 @@ from tui.cli.log import stop_log
 
 @pytest.fixture(autouse=True)
 def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Settings, journals and log below here."""
+    """Home, settings, journals and log below here; no Salesforce CLI and no keychain of this machine's."""
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
-    monkeypatch.delenv("SF_ACCESS_TOKEN", raising=False)
-    monkeypatch.delenv("SF_ORG_INSTANCE_URL", raising=False)
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    for name in ("SF_ACCESS_TOKEN", "SF_ORG_INSTANCE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    before = keyring.get_keyring()
+    keyring.set_keyring(null.Keyring())
     yield tmp_path
+    keyring.set_keyring(before)
     stop_log()
 
 

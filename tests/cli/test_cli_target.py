@@ -2,47 +2,137 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
 import pytest
 
 from tui.cli.failures import NotConnected, WrongUsage
 from tui.cli.given import Given
-from tui.cli.target import DemoTarget, TokenTarget, target_of
+from tui.cli.target import DemoTarget, SavedTarget, SfTarget, Target, TokenTarget, target_of
+from tui.presence.problems import BadSettings, Failure, NothingGiven
+from tui.presence.saved_org import SavedOrg
+from tui.store.places import platform_places
+from tui.store.saved_orgs import SavedOrgs
 
 BOTH = {"SF_ACCESS_TOKEN": "00Dsecret!canary", "SF_ORG_INSTANCE_URL": "https://acme.example"}
+ACME = SavedOrg("acme", "jwt", "https://acme.example")
+UAT = SavedOrg("acme-uat", "sf", username="ada@acme.example.uat")
+Meant = Callable[..., Target]
 
 
-def test_the_demo_counts_over_the_variables() -> None:
-    assert target_of(Given(demo="small"), BOTH) == DemoTarget("small")
+@pytest.fixture
+def meant(places: Path) -> Meant:
+    """The org that is meant, with these variables."""
+
+    def telling(given: Given | None = None, environment: Mapping[str, str] | None = None) -> Target:
+        return target_of(given or Given(), environment or {}, SavedOrgs(platform_places()))
+
+    return telling
 
 
-def test_the_two_variables_name_an_org() -> None:
-    assert target_of(Given(), BOTH) == TokenTarget("https://acme.example", "00Dsecret!canary")
+@pytest.fixture
+def with_sf(places: Path) -> Mapping[str, str]:
+    """The variables of a machine that has the Salesforce CLI; whoever starts it fails."""
+    file = places / "bin/sf"
+    file.parent.mkdir()
+    file.write_text("#!/bin/false\n")
+    file.chmod(0o700)
+    return {"PATH": str(file.parent)}
 
 
-def test_a_target_never_shows_its_token() -> None:
-    assert "canary" not in repr(target_of(Given(), BOTH))
+def save(*orgs: SavedOrg) -> None:
+    """Save these; the first is the default."""
+    for one in orgs:
+        SavedOrgs(platform_places()).add(one)
 
 
-def test_a_saved_org_is_not_known_yet_and_the_message_says_what_works() -> None:
-    with pytest.raises(NotConnected) as caught:
-        target_of(Given(org="acme"), BOTH)
-    assert "--demo" in caught.value.problem.next
-    assert "SF_ACCESS_TOKEN" in caught.value.problem.next
+def problem_of(action: Callable[[], object], kind: type[Failure] = NotConnected) -> str:
+    """The words of the failure."""
+    with pytest.raises(kind) as caught:
+        action()
+    problem = caught.value.problem
+    return f"{problem.title}. {problem.cause}. {problem.next}"
+
+
+def test_the_demo_counts_over_everything(meant: Meant, with_sf: Mapping[str, str]) -> None:
+    save(ACME)
+    assert meant(Given(demo="small"), {**BOTH, **with_sf}) == DemoTarget("small")
+
+
+def test_a_named_org_counts_over_the_variables(meant: Meant) -> None:
+    save(ACME)
+    assert meant(Given(org="acme"), BOTH) == SavedTarget(ACME)
+
+
+def test_a_saved_name_means_its_org_whatever_its_capitals(meant: Meant) -> None:
+    save(ACME)
+    assert meant(Given(org="ACME")) == SavedTarget(ACME)
+
+
+def test_a_saved_name_counts_over_an_alias_of_the_salesforce_cli(meant: Meant, with_sf: Mapping[str, str]) -> None:
+    save(ACME)
+    assert meant(Given(org="acme"), with_sf) == SavedTarget(ACME)
+
+
+def test_a_name_that_is_not_saved_is_an_alias_of_the_salesforce_cli(meant: Meant, with_sf: Mapping[str, str]) -> None:
+    save(ACME)
+    assert meant(Given(org="dev"), with_sf) == SfTarget("dev", ("acme",))
+
+
+def test_the_two_variables_count_over_the_default_org(meant: Meant, with_sf: Mapping[str, str]) -> None:
+    save(ACME)
+    assert meant(None, {**BOTH, **with_sf}) == TokenTarget("https://acme.example", "00Dsecret!canary")
+
+
+def test_the_default_org_counts_over_the_salesforce_clis(meant: Meant, with_sf: Mapping[str, str]) -> None:
+    save(ACME, UAT)
+    assert meant(None, with_sf) == SavedTarget(ACME)
+
+
+def test_where_nothing_is_said_and_saved_the_salesforce_cli_tells_its_target_org(
+    meant: Meant, with_sf: Mapping[str, str]
+) -> None:
+    assert meant(None, with_sf) == SfTarget("")
+
+
+def test_saved_orgs_of_which_none_is_the_default_are_not_guessed_among(meant: Meant) -> None:
+    save(ACME, UAT)
+    SavedOrgs(platform_places()).remove(ACME)
+    with pytest.raises(NothingGiven):
+        meant()
+
+
+def test_a_target_never_shows_its_token(meant: Meant) -> None:
+    assert "canary" not in repr(meant(None, BOTH))
+
+
+def test_an_unknown_name_is_answered_with_those_that_come_near(meant: Meant) -> None:
+    save(ACME, UAT, SavedOrg("other", "sf"))
+    told = problem_of(lambda: meant(Given(org="acne"), BOTH))
+    assert "Near: acme" in told
+    assert "other" not in told
 
 
 @pytest.mark.parametrize("there", list(BOTH))
-def test_one_variable_alone_is_no_connection_and_the_other_is_named(there: str) -> None:
+def test_one_variable_alone_is_no_connection_and_the_other_is_named(there: str, meant: Meant) -> None:
     (missing,) = set(BOTH) - {there}
-    with pytest.raises(NotConnected) as caught:
-        target_of(Given(), {there: BOTH[there], missing: ""})
-    assert caught.value.problem.next == f"Set {missing}"
+    assert problem_of(lambda: meant(None, {there: BOTH[there], missing: ""})).endswith(f"Set {missing}")
 
 
-def test_nothing_at_all_is_no_connection() -> None:
-    with pytest.raises(NotConnected):
-        target_of(Given(), {})
+def test_nothing_at_all_is_no_connection_and_every_way_to_one_is_named(meant: Meant) -> None:
+    told = problem_of(meant, NothingGiven)
+    for way in ("--demo", "orgs add", "sf org login web", *BOTH):
+        assert way in told
 
 
-def test_the_demo_and_a_saved_org_exclude_each_other() -> None:
+def test_the_demo_and_a_named_org_exclude_each_other(meant: Meant) -> None:
     with pytest.raises(WrongUsage):
-        target_of(Given(demo="small", org="acme"), {})
+        meant(Given(demo="small", org="acme"))
+
+
+def test_saved_orgs_that_cannot_be_read_are_told_and_not_passed_over(meant: Meant) -> None:
+    file = platform_places().orgs
+    file.parent.mkdir(parents=True)
+    file.write_text('{"orgs": [{"name": "acme", "via": "magic"}]}')
+    assert f"{file}" in problem_of(meant, BadSettings)

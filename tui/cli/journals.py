@@ -6,15 +6,16 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
+from tui.cli.connecting import connection_to, in_thread, refuse_another
 from tui.cli.given import Given
-from tui.cli.target import DemoTarget, TokenTarget, target_of
+from tui.cli.target import DemoTarget, SavedTarget, Target, target_of
 from tui.cli.wiring import DEMO, LocalClock, settings_file
-from tui.org.connection import Connection
 from tui.org.literals import long_id
 from tui.org.org import SalesforceOrg
 from tui.presence.model import Id
 from tui.store.journal import SqliteJournal
-from tui.store.places import platform_places
+from tui.store.places import Places, platform_places
+from tui.store.saved_orgs import SavedOrgs
 
 # A session token begins with the Id of its org (clients.md 2.2); other kinds of token do not tell.
 ORG_IN_TOKEN = re.compile(r"(00D\w{12})(?:\w{3})?!", re.ASCII)
@@ -24,24 +25,35 @@ ORG_IN_TOKEN = re.compile(r"(00D\w{12})(?:\w{3})?!", re.ASCII)
 async def journal_of(given: Given, environment: Mapping[str, str]) -> AsyncIterator[SqliteJournal]:
     """The journal of the org that is meant; closed when the block ends.
 
-    Raises NotConnected, WrongUsage, BadSettings, and OrgFailure where the org had to be asked who it is.
+    Raises NotConnected, NothingGiven, WrongUsage, BadSettings, and OrgFailure or NoKeychain where the org had to be
+    asked who it is.
     """
-    file = settings_file(given)
-    target = target_of(given, environment)
-    org_id = DEMO if isinstance(target, DemoTarget) else await _org_id(target)
-    journal = SqliteJournal(platform_places().journal(org_id), file.of(org_id).journal, remembers=org_id != DEMO)
+    file, places = settings_file(given), platform_places()
+    target = target_of(given, environment, SavedOrgs(places))
+    org_id = await _org_id(target, places)
+    names = (org_id, target.saved.name) if isinstance(target, SavedTarget) else (org_id,)
+    journal = SqliteJournal(places.journal(org_id), file.of(*names).journal, remembers=org_id != DEMO)
     try:
         yield journal
     finally:
         journal.close()
 
 
-async def _org_id(target: TokenTarget) -> Id:
-    told = ORG_IN_TOKEN.match(target.token)
+async def _org_id(target: Target, places: Places) -> Id:
+    """The name of the journal: a saved org knows its own, most tokens tell it, and the org does where both are mute."""
+    if isinstance(target, DemoTarget):
+        return DEMO
+    saved = target.saved if isinstance(target, SavedTarget) else None
+    if saved is not None and saved.org_id:
+        return long_id(saved.org_id)
+    connection = await in_thread(lambda: connection_to(target, places))
+    told = ORG_IN_TOKEN.match(connection.token)
     if told is not None:
         return long_id(told[1])
-    org = SalesforceOrg(Connection(target.instance_url, target.token), LocalClock())
+    org = SalesforceOrg(connection, LocalClock())
     try:
-        return (await org.facts()).id
+        facts = await org.facts()
     finally:
         await org.close()
+    refuse_another(saved, facts)
+    return facts.id

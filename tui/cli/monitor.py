@@ -16,19 +16,23 @@ from tui.cli.given import Given
 from tui.cli.local_zone import LocalZone
 from tui.cli.log import start_log
 from tui.cli.status import status
-from tui.cli.target import DemoTarget, NothingGiven, target_of
+from tui.cli.switching import given_for, orgs_to_open
+from tui.cli.target import DemoTarget, SavedTarget, Target, target_of
 from tui.cli.telling import say
-from tui.cli.wiring import LocalClock, Wired, settings_file, wired, with_interval
+from tui.cli.wiring import LocalClock, Wired, settings_file, wired, with_interval, with_saved
 from tui.loop.hand import Hand
 from tui.loop.pulse import Phase, Pulse
 from tui.loop.rivals import Rivals, find_rivals
 from tui.loop.watch import watch
 from tui.presence.entry import Entry
 from tui.presence.model import Id, Problem, Session
-from tui.presence.problems import BadSettings, Failure, JournalFailure
+from tui.presence.problems import BadSettings, Failure, JournalFailure, NothingGiven
+from tui.presence.settings import Settings
+from tui.store.places import platform_places
+from tui.store.saved_orgs import SavedOrgs
 from tui.ui.app import MonitorApp
 from tui.ui.commands import moved_keys
-from tui.ui.setting import Fresh, Setting, Source
+from tui.ui.setting import Fresh, Setting
 
 logger = logging.getLogger(__name__)
 RIVAL = Problem(
@@ -44,41 +48,42 @@ def open_monitor(given: Given, interval: float | None) -> int:
         if not stream.isatty():
             say(f"Standard {name} is no terminal: this is status, once")
             return status(given)
-    app = monitor_app(given, interval)
-    app.run()
-    return Failure.exit_code if app.return_code else 0
+    while True:
+        watched = Watched(given, interval)
+        app = _app_of(watched)
+        chosen = app.run()
+        if chosen is None:
+            return Failure.exit_code if app.return_code else 0
+        given = given_for(chosen, given, connected=watched.was_connected)
 
 
 def monitor_app(given: Given, interval: float | None) -> MonitorApp:
     """The monitor, wired and not yet running. Raises Failure for wrong settings and options."""
-    log = start_log(given.log_level)
-    watched = Watched(given, interval)
-    source, demo = _source_of(given, watched)
+    return _app_of(Watched(given, interval))
+
+
+def _app_of(watched: Watched) -> MonitorApp:
+    log = start_log(watched.given.log_level)
+    target = watched.target()
+    saved = target.saved if isinstance(target, SavedTarget) else None
+    given = with_saved(watched.given, saved)
     setting = Setting(
-        with_interval(watched.file.general, interval),
+        watched.general,
         watched.clock,
         LocalZone(),
         watched.details,
         read_only=given.read_only,
         writable=given.writable,
-        demo=demo,
+        demo=f"demo {target.size}" if isinstance(target, DemoTarget) else "",
         log_file=str(log or ""),
         ascii_only=not (sys.stdout.encoding or "utf-8").lower().startswith("utf"),
         history=watched.history,
         rivals=watched.rivals,
         left_on=watched.left_on,
+        orgs=lambda: orgs_to_open(os.environ, target),
         reread=watched.reread,
     )
-    return MonitorApp(source, setting)
-
-
-def _source_of(given: Given, watched: Watched) -> tuple[Source | None, str]:
-    """The pulses and a word for a demo; no pulses where nobody said which org."""
-    try:
-        target = target_of(given, os.environ)
-    except NothingGiven:
-        return None, ""
-    return watched.pulses, f"demo {target.size}" if isinstance(target, DemoTarget) else ""
+    return MonitorApp(None if target is None else watched.pulses, setting)
 
 
 def keys_refused(keys: Mapping[str, str]) -> Mapping[str, str]:
@@ -95,12 +100,29 @@ class Watched:
     def __init__(self, given: Given, interval: float | None) -> None:
         self.clock = LocalClock()
         self.file = settings_file(given, keys_refused)
-        self._given, self._interval = given, interval
+        self.given, self._interval = given, interval
         self._run: Wired | None = None
+
+    @property
+    def general(self) -> Settings:
+        """The settings for every org."""
+        return with_interval(self.file.general, self._interval)
+
+    @property
+    def was_connected(self) -> bool:
+        """Whether an org has answered."""
+        return self._run is not None
+
+    def target(self) -> Target | None:
+        """The org that is meant; None where nobody said which. Raises the other failures of ``target_of``."""
+        try:
+            return target_of(self.given, os.environ, SavedOrgs(platform_places()))
+        except NothingGiven:
+            return None
 
     async def pulses(self, hand: Hand) -> AsyncGenerator[Pulse, None]:
         """Connect and watch. Raises the failures of ``wired`` where that cannot be."""
-        async with wired(self._given, os.environ, interval=self._interval, file=self.file) as self._run:
+        async with wired(self.given, os.environ, interval=self._interval, file=self.file) as self._run:
             org, journal, settings, clock = self._run.org, self._run.journal, self._run.settings, self._run.clock
             async with aclosing(watch(org, journal, settings, clock, hand)) as pulses:
                 async for pulse in pulses:
@@ -130,19 +152,18 @@ class Watched:
     def reread(self) -> Fresh | None:
         """Read the settings file again; None where it says what it said. Raises BadSettings, and keeps the old ones."""
         try:
-            file = settings_file(self._given, keys_refused)
+            file = settings_file(self.given, keys_refused)
         except BadSettings as failure:
             was = failure.problem
             raise BadSettings(f"{was.title}: the old ones stay", was.cause, was.next) from failure
         if file == self.file:
             return None
         self.file = file
-        general = with_interval(file.general, self._interval)
         if self._run is None:
-            return Fresh(general)
-        org = with_interval(file.of(self._run.facts.id, self._run.facts.name), self._interval)
+            return Fresh(self.general)
+        org = with_interval(file.of(*self._run.names), self._interval)
         self._run.journal.adopt(org.journal)
-        return Fresh(general, org)
+        return Fresh(self.general, org)
 
     def _connected(self) -> Wired:
         if self._run is None:

@@ -5,6 +5,7 @@ The one place that knows all of ``org``, ``store`` and the demo org's process.
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -14,19 +15,22 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from tui.cli.connecting import connection_to, in_thread, refuse_another
 from tui.cli.demo_child import demo_org
 from tui.cli.failures import WrongUsage
 from tui.cli.given import Given
-from tui.cli.target import DemoTarget, target_of
+from tui.cli.target import DemoTarget, SavedTarget, Target, target_of
 from tui.cli.witness import ReadOnly
 from tui.org.connection import Connection
 from tui.org.org import SalesforceOrg
 from tui.presence.model import Instant, OrgFacts
 from tui.presence.ports import Org
+from tui.presence.saved_org import SavedOrg
 from tui.presence.settings import Settings
 from tui.store.journal import SqliteJournal
 from tui.store.loop_lock import LoopLock
-from tui.store.places import platform_places
+from tui.store.places import Places, platform_places
+from tui.store.saved_orgs import SavedOrgs
 from tui.store.settings_file import KeysRefused, SettingsFile, read_settings
 from tui.ui.key_ids import KEY_IDS
 
@@ -77,11 +81,14 @@ class Unrivalled:
 class Wired:
     """A connected org and all that goes with it. ``loop_lock`` belongs to whoever applies plans in this org.
 
-    ``read_only`` says why nothing may be written in this run, or is None.
+    ``read_only`` says why nothing may be written in this run, or is None. ``wire`` is the org without that guard, for
+    who only looks. ``names`` are those that a section of the settings may call it by.
     """
 
     org: Org
+    wire: SalesforceOrg
     facts: OrgFacts
+    names: tuple[str, ...]
     journal: SqliteJournal
     settings: Settings
     clock: LocalClock
@@ -101,20 +108,24 @@ async def wired(
     """Connect, and close everything when the block ends. Settings and options are checked before anything is asked.
 
     ``writes`` is for commands that are nothing without writing; ``interval`` overrides the settings'. ``file`` are
-    settings that were read before. Raises the failures of ``org``, BadSettings, NotConnected and WrongUsage.
+    settings that were read before. Raises the failures of ``org``, BadSettings, NoKeychain, NotConnected, NothingGiven
+    and WrongUsage.
     """
     places, clock = platform_places(), LocalClock()
     file = file or settings_file(given)
     refuse_writing(given, None, writes=writes)
-    target = target_of(given, environment)
+    target = target_of(given, environment, SavedOrgs(places))
+    saved = target.saved if isinstance(target, SavedTarget) else None
+    given = with_saved(given, saved)
     async with AsyncExitStack() as stack:
         demo = isinstance(target, DemoTarget)
-        found = await stack.enter_async_context(demo_org(target.size)) if isinstance(target, DemoTarget) else target
-        org = SalesforceOrg(Connection(found.instance_url, found.token), clock)
-        stack.push_async_callback(org.close)
-        facts = await org.facts()
+        wire = SalesforceOrg(await stack.enter_async_context(_let_in(target, places)), clock)
+        stack.push_async_callback(wire.close)
+        facts = await wire.facts()
+        refuse_another(saved, facts)
         refuse_writing(given, facts, writes=writes)
-        settings = with_interval(file.of(facts.id, facts.name), interval)
+        names = (facts.id, facts.name, *([saved.name] if saved else ()))
+        settings = with_interval(file.of(*names), interval)
         name = DEMO if demo else facts.id
         journal = SqliteJournal(places.journal(name), settings.journal, remembers=not demo)
         stack.callback(journal.close)
@@ -122,7 +133,27 @@ async def wired(
         stack.callback(lock.release)
         read_only = why_read_only(given, facts)
         logger.info("connected to %s as %s%s", facts.id, facts.username, f": {read_only}" if read_only else "")
-        yield Wired(ReadOnly(org) if read_only else org, facts, journal, settings, clock, lock, read_only)
+        org = ReadOnly(wire) if read_only else wire
+        yield Wired(org, wire, facts, names, journal, settings, clock, lock, read_only)
+
+
+@asynccontextmanager
+async def _let_in(target: Target, places: Places) -> AsyncIterator[Connection]:
+    """A connection; that of a demo org lives as long as the block."""
+    if isinstance(target, DemoTarget):
+        async with demo_org(target.size) as served:
+            yield Connection(served.instance_url, served.token)
+    else:
+        yield await in_thread(lambda: connection_to(target, places))
+
+
+def with_saved(given: Given, saved: SavedOrg | None) -> Given:
+    """What was asked for; an org that was saved as writable is so without the option, but not in a read-only run."""
+    return (
+        dataclasses.replace(given, writable=True)
+        if saved is not None and saved.writable and not given.read_only
+        else given
+    )
 
 
 def settings_file(given: Given, keys_refused: KeysRefused | None = None) -> SettingsFile:
@@ -148,7 +179,9 @@ def why_read_only(given: Given, facts: OrgFacts | None) -> str | None:
     if given.read_only:
         return "this run was started with --read-only"
     if facts is not None and not facts.sandbox and not given.writable:
-        return f"{facts.name} is a production org, which is read-only unless --writable is given"
+        return (
+            f"{facts.name} is a production org, which is read-only unless --writable is given or it was saved with it"
+        )
     return None
 
 
@@ -156,5 +189,5 @@ def refuse_writing(given: Given, facts: OrgFacts | None, *, writes: bool) -> Non
     """Raises WrongUsage for a command that writes in a run that may not."""
     why = why_read_only(given, facts) if writes else None
     if why is not None:
-        todo = "Leave --read-only out" if given.read_only else "Add --writable where you mean it"
+        todo = "Leave --read-only out" if given.read_only else "Add --writable where you mean it; orgs add takes it too"
         raise WrongUsage("Nothing may be written in this run", why, todo)

@@ -55,46 +55,8 @@ class SavedOrgs:
         self._path = places.orgs
         self._lock = places.locks / "orgs.lock"
 
-    def list(self) -> tuple[SavedOrg, ...]:
-        """All, in the order they were added."""
-        return self._read().orgs
-
-    def find(self, name: str) -> SavedOrg | None:
-        """The org of this name."""
-        return self._read().find(name)
-
-    def default(self) -> SavedOrg | None:
-        """The org that is meant where none is named."""
-        book = self._read()
-        return book.find(book.default) if book.default else None
-
-    def add(self, org: SavedOrg) -> None:
-        """Save one that is new; the first becomes the default. Raises BadSettings for a name that is taken or none."""
-        refuse_name(org.name)
-        with self._alone():
-            book = self._read()
-            if (there := book.find(org.name)) is not None:
-                raise taken_name(there)
-            self._write(book.with_org(org))
-
-    def keep(self, org: SavedOrg) -> None:
-        """Save what has become known of one that is there; nothing happens where it was removed meanwhile."""
-        with self._alone():
-            book = self._read()
-            if book.find(org.name) is not None:
-                self._write(book.with_org(org))
-
-    def remove(self, org: SavedOrg) -> None:
-        """Forget it."""
-        with self._alone():
-            self._write(self._read().without(org))
-
-    def use(self, org: SavedOrg) -> None:
-        """Make it the default."""
-        with self._alone():
-            self._write(replace(self._read(), default=org.name))
-
-    def _read(self) -> Book:
+    def read(self) -> Book:
+        """All that the file says."""
         try:
             book = msgspec.json.decode(self._path.read_bytes(), type=Book)
         except FileNotFoundError:
@@ -108,6 +70,45 @@ class SavedOrgs:
         if wrong:
             raise self._unusable(f'"{wrong[0]}" is no name, or one of two', f"A name is {NAME_WORDS}")
         return book
+
+    def list(self) -> tuple[SavedOrg, ...]:
+        """All, in the order they were added."""
+        return self.read().orgs
+
+    def find(self, name: str) -> SavedOrg | None:
+        """The org of this name."""
+        return self.read().find(name)
+
+    def default(self) -> SavedOrg | None:
+        """The org that is meant where none is named."""
+        book = self.read()
+        return book.find(book.default) if book.default else None
+
+    def add(self, org: SavedOrg) -> None:
+        """Save one that is new; the first becomes the default. Raises BadSettings for a name that is taken or none."""
+        refuse_name(org.name)
+        with self._alone():
+            book = self.read()
+            if (there := book.find(org.name)) is not None:
+                raise taken_name(there)
+            self._write(book.with_org(org))
+
+    def keep(self, org: SavedOrg) -> None:
+        """Save what has become known of one that is there; nothing happens where it was removed meanwhile."""
+        with self._alone():
+            book = self.read()
+            if book.find(org.name) is not None:
+                self._write(book.with_org(org))
+
+    def remove(self, org: SavedOrg) -> None:
+        """Forget it."""
+        with self._alone():
+            self._write(self.read().without(org))
+
+    def use(self, org: SavedOrg) -> None:
+        """Make it the default."""
+        with self._alone():
+            self._write(replace(self.read(), default=org.name))
 
     def _write(self, book: Book) -> None:
         """Write it whole or not at all, for this person alone, to where a link leads."""
