@@ -56,6 +56,11 @@ class Link:
         self.ways = Ways(_action(calls), self.permissions.author_apex)
         self.routes = Routes("soql", None, self.ways.route(None))
 
+    @property
+    def calls(self) -> Calls:
+        """The wire itself, for the doctor's questions."""
+        return self._calls
+
     def close(self) -> None:
         """Close the connections."""
         self._calls.close()

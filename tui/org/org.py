@@ -12,9 +12,11 @@ from tui.org.errors import Unreachable
 from tui.org.link import Link, OpenCalls
 from tui.org.steps import Steps
 from tui.org.worker import Worker
+from tui.presence.checks import Check
 from tui.presence.model import ApiUse, Id, OrgFacts, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Clock, Job, Outcome, Progress, Toggle, Wanted
 from tui.presence.problems import Failure
+from tui.presence.settings import Settings
 
 T = TypeVar("T")
 OpenClient = Callable[[Connection, Clock], OpenCalls]
@@ -88,6 +90,21 @@ class SalesforceOrg:
     async def own_jobs(self) -> tuple[Job, ...] | None:
         """The org's own polling jobs that wait or run now; None where this user may not know (View Setup)."""
         return await self._run(lambda link, _: link.own_jobs(), Unwatched())
+
+    async def examine(self, settings: Settings, read_only: str | None = None) -> tuple[Check, ...]:
+        """What works in this org and what does not, one question after the other; nothing is written.
+
+        ``read_only`` is why nothing may be written in this run. Raises OrgFailure only where no connection can be made.
+        """
+        return await self._run(lambda link, steps: self._examined(link, steps, settings, read_only), Unwatched())
+
+    def _examined(self, link: Link, steps: Steps, settings: Settings, read_only: str | None) -> tuple[Check, ...]:
+        from tui.org.doctor.chart import Patient  # noqa: PLC0415  # who never asks need not wait for it at the start
+        from tui.org.doctor.examination import examine  # noqa: PLC0415  # likewise
+
+        known, renews = self._connection, self._connection.renew is not None
+        patient = Patient(link.facts, link.routes, known.login, renews, self._clock, settings, read_only)
+        return examine(patient, link.calls, steps)
 
     async def close(self) -> None:
         """Close the connections; what is in flight is left to time out in its thread."""
