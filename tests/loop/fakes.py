@@ -54,6 +54,8 @@ class FakeOrg:
         self.at_gate = asyncio.Event()
         self.watching: Progress | None = None
         self.api = ApiUse()
+        self.notes: tuple[str, ...] = ()
+        self.rest = 0.0
         self.busy = 0
         self.most_busy = 0
 
@@ -70,6 +72,7 @@ class FakeOrg:
             rows = tuple(session(n, n, now=now) for n in sorted(self.present))
             answer = {tid(1): {uid(n): n in self.on for n in range(1, self.of + 1)}}
             snap = snapshot(rows, answer, at=now, taken=self.clock.now())
+            snap = replace(snap, api=self.api, notes=self.notes, rest=self.rest)
             progress.step("sessions", len(rows), len(rows))
             self.during()
             return _unfinished(snap) if self.broken else snap
@@ -105,8 +108,11 @@ class FakeOrg:
         return Outcome(toggle.user_id, ok, "anonymous", reason_sent=toggle.reason is not None)
 
     async def usage(self) -> ApiUse:
-        self.log.append("usage")
-        return self.api
+        async with _Busy(self):
+            self.log.append("usage")
+            if self.failures:
+                raise self.failures.pop(0)
+            return self.api
 
     async def own_jobs(self) -> tuple[Job, ...] | None:
         return ()

@@ -11,13 +11,20 @@ from tui.loop.hand import Report
 from tui.loop.orders import name_of
 from tui.loop.pulse import Cycle
 from tui.presence.entry import Entry
+from tui.presence.model import Problem
 from tui.presence.plan import Planned
 
 
 def made_cycle(
-    number: int, reading: Reading, ruling: Ruling, times: tuple[datetime, datetime], report: Report, blocked: str | None
+    number: int,
+    reading: Reading,
+    ruling: Ruling,
+    times: tuple[datetime, datetime],
+    report: Report,
+    blocked: str | None,
+    news: tuple[Problem, ...] = (),
 ) -> Cycle:
-    """The record of a finished cycle; ``times`` are its start and end."""
+    """The record of a finished cycle; ``times`` are its start and end, ``news`` what happened since the one before."""
     return Cycle(
         number,
         *times,
@@ -29,7 +36,7 @@ def made_cycle(
         report=report,
         asked=ruling.asking and blocked is None,
         brake=blocked or ruling.plan.brake,
-        problems=reading.problems,
+        problems=(*reading.problems, *news),
     )
 
 

@@ -6,28 +6,31 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
+from tui.loop.blocked import Blocked
 from tui.loop.confirm import Ruling, Shown, may_send
 from tui.loop.cycle import Reading, read_once
 from tui.loop.ending import cycle_entry, dry_run_entries, made_cycle
 from tui.loop.hand import Hand, HoldOrder
 from tui.loop.keeper import Keeper
+from tui.loop.news import News
 from tui.loop.orders import hold_entries, holding, holds_of, loop_errand, ordered, person_errand
+from tui.loop.pace import Pace, pace
 from tui.loop.pulse import Phase, Pulse
+from tui.loop.second_look import SecondLook
 from tui.loop.send import Errand, Sender
-from tui.loop.steps import Steps, backoff
+from tui.loop.steps import Steps
 from tui.loop.teller import Teller
+from tui.loop.timetable import Timetable
 from tui.presence.brake import exceeds
 from tui.presence.memory import Past
-from tui.presence.model import Id, Instant
+from tui.presence.model import ApiUse, Id
 from tui.presence.ports import Clock, Journal, Org
 from tui.presence.problems import Aborted, OrgFailure
 from tui.presence.reading import why_stale
 from tui.presence.settings import Settings
-from tui.presence.withhold import unknown_exclusions
 
-T = TypeVar("T")
 PERMISSIONS_EVERY = 10
 
 
@@ -37,18 +40,17 @@ class Engine:
     def __init__(
         self, org: Org, journal: Journal, settings: Settings, clock: Clock, hand: Hand, chance: Callable[[], float]
     ) -> None:
-        self._org, self._settings, self._clock, self._hand, self._chance = org, settings, clock, hand, chance
+        self._org, self._settings, self._clock, self._hand = org, settings, clock, hand
         self._keeper = Keeper(journal)
         self._teller = Teller(hand, self._keeper, clock, settings)
         self._steps = Steps(hand)
         self._shown = Shown()
+        self._times = Timetable(clock, chance)
+        self._second_look, self._blocked, self._news = SecondLook(), Blocked(), News()
         self._reading: Reading | None = None
-        self._read_at: Instant | None = None
-        self._applied_at: Instant | None = None
-        self._due_in = 0.0
-        self._readings = self._failures = self._cycles = 0
-        self._was_applying = self._confirmed_absences = self._exclusions_known = False
-        self._confirming_from: datetime | None = None
+        self._api = ApiUse()
+        self._readings = self._cycles = 0
+        self._was_applying = False
 
     def begin(self) -> Pulse:
         """Take up what is remembered; a journal that cannot be read brakes the loop (R19)."""
@@ -66,33 +68,22 @@ class Engine:
         if self._hand.applying is not self._was_applying:
             yield self._switched()
         if self._hand.read_now or self.seconds_left() <= 0:
-            async with aclosing(self._read()) as pulses:
+            pauses = self._pace().paused is not None and not self._hand.read_now
+            async with aclosing(self._ask_usage() if pauses else self._read()) as pulses:
                 async for pulse in pulses:
                     yield pulse
 
     def seconds_left(self) -> float:
-        """Seconds until the next reading: after ``refresh``, or when the next cycle is due if that is sooner."""
-        if self._hand.read_now or self._read_at is None:
-            return 0.0
-        left = self._due_in - self._read_at.until(self._clock.now())
-        cycle = self._cycle_left()
-        return left if cycle is None or self._failures else min(left, cycle)
+        """Seconds until the org is asked next; a person may want it now."""
+        return 0.0 if self._hand.read_now else self._times.left(self._pace(), applying=self._hand.applying)
 
-    def _cycle_left(self) -> float | None:
-        """Seconds until the next cycle; None where none is awaited: before the first, and after one that was missed.
-
-        What the last reading could not serve waits for the next one, not for ever shorter spans.
-        """
-        if not self._hand.applying or self._applied_at is None or self._read_at is None:
-            return None
-        interval = self._settings.loop.interval
-        if self._applied_at.until(self._read_at) >= interval:
-            return None
-        return interval - self._applied_at.until(self._clock.now())
+    def _pace(self) -> Pace:
+        rest = self._reading.snapshot.rest if self._reading else 0.0
+        return pace(self._settings.loop, self._api, rest, focused=self._hand.focused)
 
     def _adopt(self, settings: Settings) -> Pulse:
         self._settings, self._hand.settings = settings, None
-        self._exclusions_known = False
+        self._blocked.anew()
         self._teller.adopt(settings)
         return self._tell()
 
@@ -100,7 +91,8 @@ class Engine:
         self._was_applying = self._hand.applying
         if self._teller.asking and not self._hand.applying:
             self._keeper.discard()
-        self._applied_at, self._teller.asking, self._teller.brake = None, False, None
+        self._times.forget_cycles()
+        self._teller.asking, self._teller.brake = False, None
         return self._tell()
 
     # reading
@@ -112,7 +104,7 @@ class Engine:
         before = self._reading.roster if self._reading else None
         work = read_once(
             self._org,
-            self._settings,
+            self._pace().of(self._settings),
             self._keeper.memory,
             before,
             self._steps,
@@ -122,8 +114,7 @@ class Engine:
         async with aclosing(self._meanwhile(task, Phase.READING)) as pulses:
             async for pulse in pulses:
                 yield pulse
-        self._read_at = self._clock.now()
-        self._due_in = self._settings.loop.refresh
+        self._times.read()
         try:
             reading = task.result()
         except OrgFailure as failure:
@@ -135,6 +126,28 @@ class Engine:
                 async for pulse in pulses:
                     yield pulse
 
+    async def _ask_usage(self) -> AsyncGenerator[Pulse, None]:
+        """While readings pause: one call tells whether they may go on."""
+        task = asyncio.ensure_future(self._org.usage())
+        async with aclosing(self._meanwhile(task, None)) as pulses:
+            async for pulse in pulses:
+                yield pulse
+        self._times.asked()
+        try:
+            self._api = task.result()
+        except (OrgFailure, Aborted) as failure:
+            self._teller.failure = failure.problem
+            yield self._tell()
+            return
+        self._times.succeeded()
+        self._teller.used(self._api)
+        self._teller.failure = self._pace().paused
+        if self._teller.failure is None:
+            self._times.hurry()
+        entries = self._news.of_use(self._api, self._org_now())
+        self._keeper.note(entries)
+        yield self._tell(entries=entries)
+
     def _permissions_anew(self) -> bool:
         """R2: every ten readings, and before any braked off is sent, also one that time released meanwhile."""
         plan = self._reading.plan if self._reading else None
@@ -143,21 +156,25 @@ class Engine:
         return braked or not self._readings % PERMISSIONS_EVERY
 
     async def _took(self, reading: Reading) -> AsyncGenerator[Pulse, None]:
-        self._readings, self._failures = self._readings + 1, 0
-        self._reading = reading
+        self._readings += 1
+        self._times.succeeded()
+        self._reading, self._api = reading, reading.snapshot.api
         self._shown.remember(reading.plan)
         self._keeper.learn_reading(reading.memory, reading.kept)
-        self._keeper.note(reading.entries)
+        at = reading.snapshot.at
+        news = (*self._news.of_notes(reading.snapshot.notes, at), *self._news.of_use(self._api, at))
+        self._keeper.note((*reading.entries, *news))
         self._teller.took(reading)
-        yield self._tell(changes=reading.changes, entries=(*reading.entries, *self._keeper.settle(reading.roster)))
+        self._teller.failure = self._pace().paused
+        entries = (*reading.entries, *self._keeper.settle(reading.roster), *news)
+        yield self._tell(changes=reading.changes, entries=entries)
         if self._cycle_is_due():
             async with aclosing(self._cycle(reading)) as pulses:
                 async for pulse in pulses:
                     yield pulse
 
     def _failed(self, failure: OrgFailure) -> Pulse:
-        self._failures += 1
-        self._due_in = backoff(self._failures, self._chance, failure.retry_after)
+        self._times.failed(failure.retry_after)
         self._teller.failure = failure.problem
         return self._tell()
 
@@ -166,17 +183,20 @@ class Engine:
     def _cycle_is_due(self) -> bool:
         if not self._hand.applying:
             return False
-        left = self._cycle_left()
+        left = self._times.cycle_left(self._pace())
         return left is None or left <= 0 or self._hand.confirmed is not None
 
     async def _cycle(self, reading: Reading) -> AsyncGenerator[Pulse, None]:
         """One cycle: what the plan says, as far as R1, R3, R10, R11 and R19 let it."""
-        if self._must_confirm_absences(reading):
+        wait = self._second_look.left(reading, self._settings.loop.off_after)
+        if wait is not None and self._pace().paused is None:
+            self._times.hurry(wait)
             yield self._tell()
             return
         confirmed, self._hand.confirmed = self._hand.confirmed, None
         ruling = may_send(reading.plan, self._shown, self._hand, confirmed, quiet=self._quiet())
-        blocked, started = self._why_blocked(reading), self._org_now()
+        blocked = self._blocked.why(reading, self._settings.exclude, self._keeper.problem)
+        started = self._org_now()
         if blocked is None and ruling.begin and reading.roster.complete:
             self._keeper.change(holding(ruling.refused, self._keeper.memory), begun=True)
         if reading.roster.complete or blocked:  # a reading that tells nothing answers no question
@@ -189,10 +209,11 @@ class Engine:
                     yield pulse
         self._cycles += 1
         if reading.roster.complete:
-            self._applied_at = self._read_at
+            self._times.applied()
         else:
-            self._due_in = min(self._due_in, self._settings.loop.interval)
-        cycle = made_cycle(self._cycles, reading, ruling, (started, self._org_now()), sender.report, blocked)
+            self._times.hurry(self._pace().interval)
+        times, news = (started, self._org_now()), self._news.untold()
+        cycle = made_cycle(self._cycles, reading, ruling, times, sender.report, blocked, news)
         self._keeper.note((cycle_entry(cycle),))
         yield self._tell(cycle=cycle)
 
@@ -209,39 +230,11 @@ class Engine:
         async with aclosing(self._sending(sender, errand)) as pulses:
             async for pulse in pulses:
                 yield pulse
-        self._hand.read_now = True
+        self._times.hurry()
 
     def _quiet(self) -> bool:
         """Whether cycles only show what they would do."""
         return not self._hand.sends or self._settings.loop.dry_run
-
-    def _must_confirm_absences(self, reading: Reading) -> bool:
-        """R5: the first cycle of a run makes the second reading itself, so that nobody waits a whole interval."""
-        if self._confirmed_absences or not reading.roster.complete:
-            return False
-        loop, at, first = self._settings.loop, reading.roster.at, self._confirming_from
-        left = loop.off_after - (at - (first or at)).total_seconds()
-        waiting = any(one.rule == "R5" and one.would == "off" for one in reading.plan.withheld)
-        self._confirming_from = first or at
-        self._confirmed_absences = not waiting or (first is not None and left <= 0)
-        if not self._confirmed_absences:
-            self._due_in = min(loop.refresh, left)
-        return not self._confirmed_absences
-
-    def _why_blocked(self, reading: Reading) -> str | None:
-        """R19 and R14: why no cycle may send, whatever the plan says."""
-        if self._keeper.problem is not None:
-            return str(self._keeper.problem)
-        unknown = self._unknown_exclusions(reading)
-        return f"the settings name what this org does not have: {', '.join(unknown)}" if unknown else None
-
-    def _unknown_exclusions(self, reading: Reading) -> tuple[str, ...]:
-        """R14: asked until all entries were found once; an excluded user who leaves later is no wrong setting."""
-        if self._exclusions_known or not reading.roster.complete:
-            return ()
-        unknown = unknown_exclusions(reading.roster, self._settings.exclude)
-        self._exclusions_known = not unknown
-        return unknown
 
     def _why_stop(self) -> str | None:
         """Why the rest of a cycle must not be sent: aborted, or the reading has grown old (R3)."""
@@ -262,7 +255,7 @@ class Engine:
             async with aclosing(self._sending(sender, person_errand(order))) as pulses:
                 async for pulse in pulses:
                     yield pulse
-        self._hand.read_now = True
+        self._hand.read_now = self._hand.read_now or self._pace().paused is None
         if not future.done():
             future.set_result(sender.report)
 
@@ -298,31 +291,18 @@ class Engine:
                 self._keeper.problem = sender.report.problem
         yield self._tell(entries=tuple(sender.entries))
 
-    async def _meanwhile(self, task: asyncio.Future[T], busy: Phase, **passing: Any) -> AsyncGenerator[Pulse, None]:
-        """Pulses with the progress of a task, until it is done. A closed watcher takes the task along."""
-        self._steps.last = None
-        try:
-            while True:
-                self._steps.moved.clear()
-                moved = asyncio.ensure_future(self._steps.moved.wait())
-                waiting: set[asyncio.Future[Any]] = {task, moved}
-                try:
-                    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-                finally:
-                    moved.cancel()
-                if task.done():
-                    return
-                yield self._tell(busy, step=self._steps.last, **passing)
-        finally:
-            if not task.done():
-                task.cancel()
-                await asyncio.wait([task])
-            if not task.cancelled():
-                task.exception()  # a watcher that went away has nobody else to look at it
+    async def _meanwhile(
+        self, task: asyncio.Future[Any], busy: Phase | None, **passing: Any
+    ) -> AsyncGenerator[Pulse, None]:
+        """Pulses with the progress of a task, until it is done."""
+        async with aclosing(self._steps.of(task)) as steps:
+            async for step in steps:
+                yield self._tell(busy, step=step, **passing)
 
     def _tell(self, busy: Phase | None = None, **passing: Any) -> Pulse:
-        cycle = self._cycle_left()
-        self._teller.next_in = self.seconds_left() if cycle is None or self._failures else cycle
+        self._teller.pace = self._pace()
+        now = self._hand.read_now
+        self._teller.next_in = 0.0 if now else self._times.next_in(self._teller.pace, applying=self._hand.applying)
         return self._teller.tell(busy, **passing)
 
     def _org_now(self) -> datetime:

@@ -52,6 +52,7 @@ class Hand:
     ``applying``: cycles run. ``sends``: they may send what they plan; without it they only show. ``first_ok``: a first
     plan needs no question (R10), said by whoever started a run without a screen. ``beside``: a person knows that
     something else toggles in this org, and wants this loop all the same. ``settings`` are to be taken over.
+    ``focused``: somebody may be looking; a terminal that never tells counts as looked at.
     """
 
     def __init__(self, *, applying: bool = False, sends: bool = True, first_ok: bool = False) -> None:
@@ -59,6 +60,7 @@ class Hand:
         self.sends = sends
         self.first_ok = first_ok
         self.beside = False
+        self.focused = True
         self.settings: Settings | None = None
         self.confirmed: str | None = None
         self.only_off = False
@@ -86,6 +88,11 @@ class Hand:
     def adopt(self, settings: Settings) -> None:
         """Go by these settings from the next step on."""
         self.settings = settings
+        self.wake.set()
+
+    def look(self, *, focused: bool) -> None:
+        """The terminal got or lost the focus: readings come as often as set, or less often."""
+        self.focused = focused
         self.wake.set()
 
     def refresh(self) -> None:

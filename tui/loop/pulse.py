@@ -8,6 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from tui.loop.hand import Report
+from tui.loop.pace import Pace
 from tui.presence.diff import Changes
 from tui.presence.entry import Entry
 from tui.presence.memory import Memory
@@ -63,7 +64,7 @@ class Pulse(Struct, frozen=True):
     ``applying``: the loop sends toggles by itself. ``next_at``: monotonic seconds of the next cycle while applying,
     of the next try while retrying. ``data_at``: both clocks at the last complete or partial reading.
     ``sending``: users whose toggle is under way, with the value; drawn as ``…``.
-    ``entries``: new lines for the activity log.
+    ``entries``: new lines for the activity log. ``pace``: how often it reads and applies now, and why not as set.
     ``settings`` are those of this org. ``cycle`` is there once, in the pulse that ends a cycle.
     """
 
@@ -87,3 +88,4 @@ class Pulse(Struct, frozen=True):
     entries: tuple[Entry, ...] = ()
     cycle: Cycle | None = None
     settings: Settings = Settings()
+    pace: Pace = Pace()

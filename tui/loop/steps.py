@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from typing import Any
 
 from tui.loop.hand import Hand
 from tui.loop.pulse import Step
@@ -32,6 +33,28 @@ class Steps:
     def aborted(self) -> bool:
         """Whether a person wants it to stop."""
         return self._hand.aborted
+
+    async def of(self, task: asyncio.Future[Any]) -> AsyncGenerator[Step | None, None]:
+        """How far a task is, each time that it moved, until it is done. A closed watcher takes the task along."""
+        self.last = None
+        try:
+            while True:
+                self.moved.clear()
+                moved = asyncio.ensure_future(self.moved.wait())
+                waiting: set[asyncio.Future[Any]] = {task, moved}
+                try:
+                    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    moved.cancel()
+                if task.done():
+                    return
+                yield self.last
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.wait([task])
+            if not task.cancelled():
+                task.exception()  # a watcher that went away has nobody else to look at it
 
 
 def backoff(failures: int, chance: Callable[[], float], asked: float | None) -> float:

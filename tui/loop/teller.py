@@ -9,14 +9,18 @@ from msgspec.structs import replace
 from tui.loop.cycle import Reading
 from tui.loop.hand import Hand
 from tui.loop.keeper import Keeper
+from tui.loop.pace import Pace
 from tui.loop.pulse import Phase, Pulse
-from tui.presence.model import Problem
+from tui.presence.model import ApiUse, Problem
 from tui.presence.ports import Clock
 from tui.presence.settings import Settings
 
 
 class Teller:
-    """Builds pulses. ``asking``, ``brake`` and ``failure`` are the states that outlive a step; the loop sets them."""
+    """Builds pulses. ``asking``, ``brake`` and ``failure`` are the states that outlive a step; the loop sets them.
+
+    ``next_in`` and ``pace`` it sets before every pulse.
+    """
 
     def __init__(self, hand: Hand, keeper: Keeper, clock: Clock, settings: Settings) -> None:
         self._hand, self._keeper, self._clock = hand, keeper, clock
@@ -25,6 +29,7 @@ class Teller:
         self.brake: str | None = None
         self.failure: Problem | None = None
         self.next_in: float | None = None
+        self.pace = Pace()
 
     def adopt(self, settings: Settings) -> None:
         """Other settings from now on."""
@@ -46,6 +51,10 @@ class Teller:
             problems=reading.problems,
         )
 
+    def used(self, api: ApiUse) -> None:
+        """The org's use of its calls, told between two readings; the calls of the last reading stay."""
+        self._pulse = replace(self._pulse, api=replace(api, calls=self._pulse.api.calls))
+
     def tell(self, busy: Phase | None = None, **passing: Any) -> Pulse:
         """The next pulse. ``busy`` is what is under way; ``passing`` facts (step, entries, cycle) are told once."""
         phase, why = self._phase(busy)
@@ -55,6 +64,7 @@ class Teller:
             "applying": self._hand.applying,
             "reading": busy is Phase.READING,
             "next_at": None if self.next_in is None else self._clock.now().monotonic + max(0.0, self.next_in),
+            "pace": self.pace,
             "memory": self._keeper.memory,
             "problems": self._problems(),
         }

@@ -54,10 +54,15 @@ class PresenceSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LoopSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """How often the loop reads and applies, in seconds, and how it treats what others do."""
+    """How often the loop reads and applies, in seconds, and how it treats what others do.
+
+    ``unfocused_refresh`` stands in for ``refresh`` while the terminal has no focus, where it is longer; it is bounded,
+    so that two readings still fall into the hour after which what counts begins anew (R6).
+    """
 
     interval: Annotated[float, Meta(ge=10)] = 300
     refresh: Annotated[float, Meta(ge=5)] = 60
+    unfocused_refresh: Annotated[float, Meta(ge=0, le=1800)] = 300
     off_after: Annotated[float, Meta(ge=0)] = 20
     dry_run: bool = False
     respect_outside_changes: bool = True
