@@ -108,8 +108,8 @@ class _Answer(Struct, frozen=True):
 def answer_of(printed: Printed, shape: type[T]) -> T:
     """The result in this shape. Raises NoTargetOrg, UnknownToSf, LoginExpired or SfUnusable."""
     found = _decoded(printed.out, shape)
-    if isinstance(found, _Answer):
-        raise _refused(found.name, server_words(found.message))
+    if isinstance(found, OrgFailure):
+        raise found
     if found is None:
         raise _unreadable(printed)
     return found
@@ -125,8 +125,8 @@ def too_old() -> SfUnusable:
     return SfUnusable("The Salesforce CLI is too old", "it gives no access token", f"Run sf update, or {ANOTHER_WAY}")
 
 
-def _decoded(out: bytes, shape: type[T]) -> T | _Answer | None:
-    """The result, a refusal, or None for neither. No failure leaves from here: what is read may hold a token."""
+def _decoded(out: bytes, shape: type[T]) -> T | OrgFailure | None:
+    """The result, the failure that it tells, or None for neither. Nothing is raised here: a token may be at hand."""
     start = 0 if out.lstrip().startswith(b"{") else out.find(b"\n{") + 1
     end = out.rfind(b"}") + 1
     try:
@@ -135,7 +135,7 @@ def _decoded(out: bytes, shape: type[T]) -> T | _Answer | None:
             return msgspec.json.decode(answer.result, type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
-    return answer if answer.name or answer.message else None
+    return _refused(answer.name, server_words(answer.message)) if answer.name or answer.message else None
 
 
 def _refused(name: str, message: str) -> OrgFailure:
