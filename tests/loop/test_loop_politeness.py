@@ -73,7 +73,7 @@ async def test_it_goes_on_at_once_when_less_is_used_again() -> None:
     assert story.org.on == {1, 2, 3}
     assert ended.phase is Phase.ON
     asked = story.org.log.index("usage")
-    assert story.org.log[asked : asked + 3] == ["usage", "read", "toggle 1"]
+    assert story.org.log[asked : asked + 2] == ["usage", "read"]
 
 
 async def test_nothing_is_sent_by_the_loop_while_readings_pause() -> None:
