@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from cryptography.x509 import load_pem_x509_certificate
@@ -57,7 +58,10 @@ class Policy:
 def read_public_key(pem: bytes) -> RSAPublicKey:
     """The public key of a PEM file that holds one, or an X.509 certificate. Raises ValueError for anything else."""
     certificate = b"BEGIN CERTIFICATE" in pem
-    key = load_pem_x509_certificate(pem).public_key() if certificate else load_pem_public_key(pem)
+    try:
+        key = load_pem_x509_certificate(pem).public_key() if certificate else load_pem_public_key(pem)
+    except UnsupportedAlgorithm as error:
+        raise ValueError(str(error)) from error
     if isinstance(key, RSAPublicKey):
         return key
     raise ValueError("not an RSA key, and JWTs are signed with RS256")
