@@ -33,7 +33,7 @@ class MonitorApp(FollowingApp):
         super().__init__(source, setting)
         self.desk = Desk(setting)
 
-    def get_default_screen(self) -> Screen[None]:
+    def get_default_screen(self) -> Screen[Any]:
         """The desk, or how to get a connection where there is none."""
         return ConnectSheet() if self.orgless else self.desk
 

@@ -24,6 +24,9 @@ class Glyphs(Struct, frozen=True):
     more: str
     nothing: str
     at_least: str
+    fine: str
+    missing: str
+    note: str
     ascii: bool = False
 
     def of(self, presence: Presence) -> str:
@@ -35,8 +38,8 @@ class Glyphs(Struct, frozen=True):
         return text.translate(_OURS) if self.ascii else text
 
 
-UNICODE = Glyphs("●", "◐", "○", "?", "·", "✓", "▌", "▲", "▼", "…", "–", "≥ ")
-ASCII = Glyphs("*", "~", "o", "?", ".", "x", ">", "^", "v", "..", "-", ">=", ascii=True)
+UNICODE = Glyphs("●", "◐", "○", "?", "·", "✓", "▌", "▲", "▼", "…", "–", "≥ ", "✓", "✗", "•")
+ASCII = Glyphs("*", "~", "o", "?", ".", "x", ">", "^", "v", "..", "-", ">=", "+", "x", "-", ascii=True)
 
 
 def glyphs(*, ascii_only: bool) -> Glyphs:

@@ -14,8 +14,10 @@ from textual.widgets import Static
 from tui.loop.pulse import Pulse
 from tui.presence.model import Instant
 from tui.ui.commands import COMMANDS
+from tui.ui.commands.outside import ShowDoctor
 from tui.ui.following import FollowingApp
 from tui.ui.glyphs import glyphs
+from tui.ui.keys import keys_shown
 from tui.ui.lines.activity_log import ActivityLog, log_height
 from tui.ui.lines.counts import CountsLine
 from tui.ui.lines.filter_line import FilterInput
@@ -90,7 +92,7 @@ class Viewing(Screen[None]):
         org_now = self.app.org_now()
         if org_now is not None:
             self.table.tick(org_now)
-        stale = is_stale(self.app.pulse, now, self.app.pulse.settings.loop.refresh)
+        stale = is_stale(self.app.pulse, now, self.app.pulse.pace.refresh)
         if stale is not self.view.stale:
             self.view = aged(self.view, stale=stale)
             self.table.show(self.view)
@@ -101,7 +103,8 @@ class Viewing(Screen[None]):
 
     def _troubled(self) -> None:
         trouble = self.app.trouble
-        self.query_one(ProblemLine).text = problem_words(self.app.pulse, (trouble,) if trouble else ())
+        doctor = keys_shown(self.app.moved_keys.get(ShowDoctor.id, ShowDoctor.key)) if self.setting.doctor else ""
+        self.query_one(ProblemLine).text = problem_words(self.app.pulse, (trouble,) if trouble else (), doctor)
 
     def show(self) -> None:
         """Make the view anew and show it."""
@@ -115,7 +118,7 @@ class Viewing(Screen[None]):
             zone=self.setting.zone,
             previous=self.view,
         )
-        self.view = aged(view, stale=is_stale(pulse, self.setting.clock.now(), pulse.settings.loop.refresh))
+        self.view = aged(view, stale=is_stale(pulse, self.setting.clock.now(), pulse.pace.refresh))
         self.table.show(self.view)
         self.query_one(CountsLine).view = self.view
         self._count_marks()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from tui.ui.commands.base import Command
-from tui.ui.flows import polling, showing
+from tui.ui.flows import leaving, polling, showing
 
 if TYPE_CHECKING:
     from tui.ui.desk import Desk
@@ -186,4 +186,4 @@ class Quit(Command):
     @classmethod
     def run(cls, desk: Desk) -> None:
         """Ask where the loop runs, and go."""
-        desk.start(polling.leave(desk), "Quitting")
+        desk.start(leaving.leave(desk), "Quitting")

@@ -1,16 +1,14 @@
-"""The poll loop's switch, the question before its first plan, and leaving while it runs."""
+"""The poll loop's switch, and the question before its first plan."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.text import Text
 from textual.content import Content
 
 from tui.loop.pulse import Phase
 from tui.presence.problems import Failure
-from tui.ui.flows.toggling import listed
 from tui.ui.plain import plain
 from tui.ui.screens.dialog import Choice, Question
 from tui.ui.screens.first_plan import FirstPlan
@@ -132,23 +130,3 @@ async def first_plan(desk: Desk) -> None:
     if answer is None:
         desk.hand.abort()
         desk.app.toast("Nothing was sent; the poll loop is off.")
-
-
-async def leave(desk: Desk) -> None:
-    """Quit; a running loop or a toggle under way asks first."""
-    running = desk.hand.applying or desk.pulse.applying
-    if running or desk.pulse.sending:
-        what = "The poll loop is running: it stops when you quit." if running else "A toggle is under way."
-        lines = [Content(what), Content("Nothing more is sent then. Users stay as DE has them now.")]
-        question = Question(Content("Quit?"), lines, [Choice("y", "Quit", "quit")])
-        if await desk.app.push_screen_wait(question) != "quit":
-            return
-    desk.app.exit(message=unsettled(desk))
-
-
-def unsettled(desk: Desk) -> Text | None:
-    """What a person should know on leaving: toggles whose answer had not come."""
-    under_way = [user_id for user_id, _ in desk.pulse.sending]
-    if not under_way:
-        return None
-    return Text(f"Unsettled, the next complete reading tells: {listed(desk.app.names(under_way))}")

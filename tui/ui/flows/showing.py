@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.ui.glyphs import glyphs
+from tui.ui.screens.doctor_sheet import DoctorSheet
 from tui.ui.screens.help_sheet import HelpSheet
 from tui.ui.screens.plan_sheet import PlanSheet
 from tui.ui.table.cells import ages, texts
@@ -24,6 +25,12 @@ def show_help(desk: Desk) -> None:
 def show_plan(desk: Desk) -> None:
     """The plan, as it stands and goes on."""
     desk.app.push_screen(PlanSheet())
+
+
+def show_doctor(desk: Desk) -> None:
+    """What works in this org; it starts looking at once."""
+    if desk.setting.doctor is not None:
+        desk.app.push_screen(DoctorSheet(desk.setting.doctor))
 
 
 def copy_row(desk: Desk) -> None:

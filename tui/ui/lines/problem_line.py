@@ -30,14 +30,15 @@ class ProblemLine(Widget):
         return Content(self.text)
 
 
-def problem_words(pulse: Pulse, others: Sequence[Problem] = ()) -> str:
+def problem_words(pulse: Pulse, others: Sequence[Problem] = (), doctor: str = "") -> str:
     """The problems of a pulse in one line; empty while all is well.
 
-    What the loop line says already (why it retries) is not said twice; what to do next is.
+    What the loop line says already (why it retries) is not said twice; what to do next is. ``doctor`` is the key that
+    explains what is missing, empty where there is none.
     """
     roster = pulse.roster
     if roster is not None and roster.blind == ONLY_OWN_SESSIONS:
-        return ONLY_OWN
+        return f"{ONLY_OWN} {doctor} explains." if doctor else ONLY_OWN
     problems = [*others, *pulse.problems]
     if not problems:
         return ""

@@ -23,7 +23,7 @@ HEADS = SessionRow("Session", "Counts", "Seen", "Idle", "Expires", "From", "Type
 WIDE = 96  # cells from which idle time and address have room
 
 
-class DetailsSheet(Sheet):
+class DetailsSheet(Sheet[None]):
     """Follows its user's standing while it is open; the sessions are read once, and again with ``r``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -37,7 +37,7 @@ WORDS = (
 )
 
 
-class HelpSheet(Sheet):
+class HelpSheet(Sheet[None]):
     """All commands that exist in this run."""
 
     def __init__(self, commands: Sequence[type[Command]], moved: dict[str, str], glyphs: Glyphs) -> None:

@@ -22,7 +22,7 @@ NAME_CELLS, GAP = 30, "   "
 WITHHELD = Content.styled("Withheld: nothing is sent for these", "bold")
 
 
-class PlanSheet(Sheet):
+class PlanSheet(Sheet[None]):
     """Follows the loop while it is open. What y confirms is exactly the plan that is on the screen (R11)."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

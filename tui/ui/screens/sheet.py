@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import getters
 from textual.app import ComposeResult
@@ -17,6 +17,8 @@ from tui.ui.following import FollowingApp
 from tui.ui.lines.key_line import KeyLine
 from tui.ui.lines.spread import Part, spread
 from tui.ui.page import Page
+
+Answer = TypeVar("Answer")
 
 
 class SheetTitle(Widget):
@@ -36,8 +38,11 @@ class SheetTitle(Widget):
         return spread([Part(self._left)], [Part(self._right, 1)], self.size.width - 2)
 
 
-class Sheet(Screen[None]):
-    """A screen over the desk that tells something. A subclass draws; ``above`` stands between title and lines."""
+class Sheet(Screen[Answer | None]):
+    """A screen over the desk that tells something. A subclass draws; ``above`` stands between title and lines.
+
+    Its answer is None where it is only closed, and always where it asks nothing.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Back", key_display="esc")]
     AUTO_FOCUS = "Page"

@@ -1,0 +1,27 @@
+"""The ways to an org, as commands to type and what each is good for. Pure, no Textual."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Way(NamedTuple):
+    """A command, and what it does for you."""
+
+    command: str
+    what: str
+
+
+ADDING = (
+    Way("de-presence orgs add NAME --via sf", "an org that the Salesforce CLI knows, under a name of your own"),
+    Way("de-presence orgs add NAME --via web", "log in with your browser, through your own External Client App"),
+    Way("de-presence orgs add NAME --via jwt", "unattended: with a private key"),
+    Way("de-presence orgs add NAME --via client-credentials", "unattended: with the app's own secret"),
+)
+CONNECTING = (
+    Way("sf org login web", "the Salesforce CLI's login: nothing to set up in the org; then look again with r"),
+    *ADDING[1:],
+    Way("SF_ACCESS_TOKEN=… SF_ORG_INSTANCE_URL=… de-presence", "with a token that you have already"),
+    Way("de-presence --demo", "the built-in simulated org: nothing to set up, nothing to break"),
+)
+MORE = "de-presence orgs add --help says what each of them needs."
