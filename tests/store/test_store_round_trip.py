@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from tui.presence.entry import Entry
 from tui.presence.memory import Hold, Memory, Past, Sent
 from tui.presence.model import DE
+from tui.presence.ons import Ons
 from tui.presence.settings import JournalSettings
 from tui.store.journal import SqliteJournal
 from tui.store.rows import EPOCH, MICROSECOND
@@ -41,6 +42,7 @@ pasts = st.builds(
     changed=st.none() | moments,
     changed_by=st.none() | people,
 )
+hours = st.dictionaries(st.integers(0, 23), st.integers(0, 50_000), max_size=4)
 memories = st.builds(
     Memory,
     pasts=st.dictionaries(texts, pasts, max_size=4),
@@ -50,6 +52,7 @@ memories = st.builds(
     answered=st.integers(0, 50_000),
     on_counts=st.lists(st.tuples(moments, st.integers(0, 50_000)), max_size=4).map(tuple),
     anchor=st.none(),
+    ons=st.builds(Ons, hours, hours),
 )
 entries = st.builds(
     Entry,

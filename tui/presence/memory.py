@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from tui.presence.model import DE, Id
+from tui.presence.ons import Ons
 from tui.presence.reading import Anchor
 
 CONFIRMED = 2  # complete readings in a row that show no live session make an absence (R5)
@@ -74,6 +75,7 @@ class Memory(Struct, frozen=True):
     ``begun`` is False until a person accepted a first plan (R10). ``anchor`` lives in this run only (R3).
     ``own_shown``: this org has shown the caller's own session before (R1). ``answered``: users in the last full
     answer (R1). ``on_counts``: users answered on in the complete readings of the last hour (R11).
+    ``ons``: whether DE showed the ons it accepted, for the doctor alone.
     """
 
     pasts: Mapping[Id, Past] = field(default_factory=dict)
@@ -83,6 +85,7 @@ class Memory(Struct, frozen=True):
     answered: int = 0
     on_counts: tuple[tuple[datetime, int], ...] = ()
     anchor: Anchor | None = None
+    ons: Ons = Ons()
 
     def of(self, user_id: Id) -> Past:
         """What is remembered of a user; an empty past for one never seen."""

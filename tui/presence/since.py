@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -11,6 +11,7 @@ from tui.presence.brake import READINGS
 from tui.presence.holds import ended, fresh, released
 from tui.presence.memory import CONFIRMED, Hold, Memory, Past, Sent
 from tui.presence.model import DE, Id
+from tui.presence.ons import Ons
 from tui.presence.reading import CLOCK_TOLERANCE
 from tui.presence.roster import Roster, Standing
 from tui.presence.settings import LoopSettings
@@ -47,7 +48,21 @@ def remember(
         own_shown=memory.own_shown or own_shown,
         answered=sum(1 for one in roster.standings.values() if one.teams),
         on_counts=(*recent, (roster.at, on)),
+        ons=ons_seen(memory, roster),
     )
+
+
+def ons_seen(memory: Memory, roster: Roster) -> Ons:
+    """What a complete reading adds: it is the next one for ons that were accepted after the last one."""
+    ons, before = memory.ons, memory.last_complete
+    for user_id, past in memory.pasts.items():
+        last = past.last_sent
+        if last is None or not last.to or last.outcome != "done" or last.at >= roster.at:
+            continue
+        standing = roster.standings.get(user_id)
+        if standing is not None and standing.de is not DE.UNKNOWN and (before is None or last.at >= before):
+            ons = ons.with_one(last.at.astimezone(UTC).hour, shown=standing.de is not DE.OFF)
+    return ons
 
 
 def starts_anew(last: datetime | None, at: datetime, interval: float) -> bool:
