@@ -62,6 +62,9 @@ class Scripted:
     def post(self, path: str, body: object, *, kind: Kind) -> Reply:
         return self._answered(Asked("POST", path, {}, body, kind))
 
+    def soap(self, envelope: Callable[[str], bytes], *, kind: Kind) -> Reply:
+        return self._answered(Asked("POST", "/services/Soap/s/67.0", {}, envelope("00Dtoken"), kind))
+
     def negotiate(self) -> None:
         """The version is settled."""
 

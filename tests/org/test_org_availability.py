@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from tests.org.scripted import QUEUE, TEAM, USER, Answer, Asked, Scripted, Watch
 from tui.org.apex import Ran
-from tui.org.availability import AnswerReader, decode, parse
+from tui.org.availability import AnswerReader, parse
 from tui.org.calls import Kind
 from tui.org.errors import Misread, MissingPermission, NoDE, Rejected
 from tui.org.literals import long_id
+from tui.org.packed import decode
 from tui.org.steps import Steps
 from tui.presence.problems import Aborted
 

@@ -44,9 +44,14 @@ def run(calls: Calls, source: str, kind: Kind, *, author_apex: bool) -> Ran:
         refusal = failure if author_apex else _no_author_apex(failure.problem.cause)
     if refusal is not None:
         raise refusal
+    require_compiled(ran, author_apex=author_apex)
+    return ran
+
+
+def require_compiled(ran: Ran, *, author_apex: bool) -> None:
+    """Raises NoDE, MissingPermission or Rejected where the block did not compile."""
     if not ran.compiled:
         raise _uncompiled(server_words(ran.compile_problem or ""), author_apex=author_apex)
-    return ran
 
 
 def _uncompiled(problem: str, *, author_apex: bool) -> OrgFailure:

@@ -95,6 +95,14 @@ def _answered(error: SalesforceError, kind: Kind, host: str, retry_after: float 
     return _refused(status, code, message or code, retry_after)
 
 
+def fault_failure(code: str, message: str, host: str, retry_after: float | None) -> OrgFailure:
+    """Our failure for a SOAP fault, which comes with HTTP 500 whatever it says."""
+    code = _NO_CODE.sub("", code)[:60]
+    if code in _DEAD_TOKEN:
+        return login_expired(host)
+    return _refused(500, code, server_words(message) or code, retry_after)
+
+
 def _refused(status: int, code: str, message: str, retry_after: float | None) -> OrgFailure:
     """The org itself said no, in its own form: it did nothing."""
     if code in _LIMITS or status == 429:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -49,6 +49,10 @@ class Calls(Protocol):
 
     def post(self, path: str, body: object, *, kind: Kind) -> Reply:
         """POST a body as JSON; an answer of status 400 comes back with ``refused``."""
+        ...
+
+    def soap(self, envelope: Callable[[str], bytes], *, kind: Kind) -> Reply:
+        """POST to the SOAP Apex API what ``envelope`` makes of the token that is good now."""
         ...
 
     @property

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from tui.org.action import Action, find_action
-from tui.org.availability import Answer, AnswerReader
 from tui.org.calls import Calls
-from tui.org.errors import GONE, MissingPermission, NoDE, OrgFailure, Rejected
+from tui.org.errors import GONE, MissingPermission, OrgFailure, Rejected
 from tui.org.identity import read_facts, read_permissions
 from tui.org.jobs import read_jobs
+from tui.org.packed import Answer
 from tui.org.people import People
-from tui.org.sessions import read_sessions, read_sessions_of
+from tui.org.routes import Readers
+from tui.org.sessions import read_sessions_of
 from tui.org.steps import Steps
 from tui.org.teams import Teams
-from tui.org.toggles import NO_SUCH_WAY, Ways, send_toggles
-from tui.presence.model import ApiUse, Id, Permissions, Problem, Routes, Session, Snapshot, Team, User
+from tui.org.toggles import Ways, send_toggles, way_is_closed
+from tui.presence.debug_calls import DebugCalls
+from tui.presence.model import ApiUse, Id, Permissions, Problem, Routes, Session, Snapshot, Team, User, WriteRoute
 from tui.presence.ports import Job, Outcome, Toggle, Wanted
 
 READINGS_REMEMBERED = 10
+log = logging.getLogger(__name__)
 
 
 class OpenCalls(Calls, Protocol):
@@ -43,23 +49,31 @@ class OpenCalls(Calls, Protocol):
 class Link:
     """A connected org. Making one asks for versions, permissions, identity and the action: OrgFailure if that fails."""
 
-    def __init__(self, calls: OpenCalls, steps: Steps) -> None:
+    def __init__(self, calls: OpenCalls, steps: Steps, debug_calls: Callable[[Id], DebugCalls]) -> None:
         calls.negotiate()
         steps.go_on()
         self._calls = calls
-        self._people, self._teams, self._answers = People(), Teams(), AnswerReader()
+        self._people, self._teams = People(), Teams()
         self._readings = 0
+        self._way_left = ""
         self.permissions: Permissions = read_permissions(calls)
         steps.go_on()
         self.facts = read_facts(calls, calls.url)
         steps.go_on()
-        self.ways = Ways(_action(calls), self.permissions.author_apex)
-        self.routes = Routes("soql", None, self.ways.route(None))
+        self.readers = Readers(debug_calls(self.facts.id))
+        self.readers.probe(calls)
+        steps.go_on()
+        self.ways = self._found_ways()
 
     @property
     def calls(self) -> Calls:
         """The wire itself, for the doctor's questions."""
         return self._calls
+
+    @property
+    def routes(self) -> Routes:
+        """The routes in use."""
+        return Routes(self.readers.sessions_route, self.readers.route, self.ways.route(None))
 
     def close(self) -> None:
         """Close the connections."""
@@ -68,10 +82,12 @@ class Link:
     def read(self, wanted: Wanted, steps: Steps) -> Snapshot:
         """One reading. Raises OrgFailure where no session came, or where DE is not there for this user at all."""
         before = self._calls.usage.calls
-        self._refresh(anew=wanted.permissions_anew and self._readings > 0)
-        sessions = read_sessions(self._calls, wanted.counting, steps)
-        failures = [sessions.broken] if sessions.broken else []
-        answer = self._answer(steps, failures)
+        anew = wanted.permissions_anew and self._readings > 0
+        self._refresh(anew=anew)
+        known = None if anew and self.readers.tells_permissions else self.permissions
+        reading = self.readers.read(self._calls, wanted.counting, steps, self.facts.caller_id, known)
+        sessions, answer, failures = reading.sessions, reading.answer, list(reading.failures)
+        self._allow(reading.permissions)
         users, unread = self._users(answer or {}, wanted, steps, failures)
         teams = self._named(answer or {}, failures)
         self._readings += 1
@@ -88,6 +104,8 @@ class Link:
             teams,
             ApiUse(use.calls - before, use.used, use.limit),
             tuple(dict.fromkeys([*(one.problem for one in failures), *unread])),
+            notes=(*self.readers.notes, *filter(None, [self._way_left])),
+            rest=self.readers.rest,
         )
 
     def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
@@ -108,16 +126,22 @@ class Link:
 
         Where the org refuses the way itself, the ways are looked up anew, and another one is taken if there is one.
         """
-        tried = self.ways
-        try:
-            return send_toggles(self._calls, tried, toggles, steps)
-        except (MissingPermission, Rejected) as failure:
-            if isinstance(failure, Rejected) and failure.code not in NO_SUCH_WAY:
-                raise
-            self._refresh(anew=True)
-            if self.ways == tried or self.ways.route(toggles[0].reason) is None:
-                raise
-        return send_toggles(self._calls, self.ways, toggles, steps)
+        closed: set[WriteRoute | None] = set()
+        while True:
+            route = self.ways.route(toggles[0].reason) if toggles else None
+            try:
+                return send_toggles(self._calls, self.ways, toggles, steps)
+            except (MissingPermission, Rejected) as failure:
+                if not way_is_closed(route, failure):
+                    raise
+                closed.add(route)
+                self._refresh(anew=True)
+                self.ways = replace(self.ways, companion=self.ways.companion and "companion" not in closed)
+                instead = self.ways.route(toggles[0].reason)
+                if instead is None or instead in closed:
+                    raise
+                self._way_left = f"toggling by {route} failed: {failure.problem}; {instead} takes its place"
+                log.warning("%s", self._way_left)
 
     def _refresh(self, *, anew: bool) -> None:
         """Forget and reread what rarely changes: every ten readings, or when asked (R2)."""
@@ -126,23 +150,20 @@ class Link:
             self._people.refresh()
             self._teams.forget()
         if anew:
-            self.permissions = read_permissions(self._calls)
-            self.ways = Ways(_action(self._calls), self.permissions.author_apex)
-            self.routes = Routes("soql", self.routes.read, self.ways.route(None))
+            self._way_left = ""
+            self.readers.probe(self._calls)
+            if not self.readers.tells_permissions:
+                self.permissions = read_permissions(self._calls)
+            self.ways = self._found_ways()
 
-    def _answer(self, steps: Steps, failures: list[OrgFailure]) -> Answer | None:
-        """What DE answers; None with the failure told where it could not this time."""
-        if _gone(failures):
-            return None
-        try:
-            answer = self._answers.read(self._calls, steps, author_apex=self.permissions.author_apex)
-        except (NoDE, MissingPermission):
-            raise  # without DE, or without the right to ask it, there is nothing to show
-        except OrgFailure as failure:
-            failures.append(failure)
-            return None
-        self.routes = Routes("soql", "throw", self.ways.route(None))
-        return answer
+    def _found_ways(self) -> Ways:
+        companion = self.readers.companion
+        return Ways(_action(self._calls), self.permissions.author_apex, companion.there and companion.package)
+
+    def _allow(self, permissions: Permissions) -> None:
+        """What the caller may do now, as far as the reading told."""
+        self.permissions = permissions
+        self.ways = replace(self.ways, author_apex=permissions.author_apex)
 
     def _users(
         self, answer: Answer, wanted: Wanted, steps: Steps, failures: Sequence[OrgFailure]

@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import TypeVar
 
 from tui.org.connection import Connection
+from tui.org.debug_log import DebugCallsHere
 from tui.org.errors import Unreachable
 from tui.org.link import Link, OpenCalls
 from tui.org.steps import Steps
 from tui.org.worker import Worker
 from tui.presence.checks import Check
+from tui.presence.debug_calls import DebugCalls
 from tui.presence.model import ApiUse, Id, OrgFacts, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Clock, Job, Outcome, Progress, Toggle, Wanted
 from tui.presence.problems import Failure
@@ -42,10 +44,18 @@ class Unwatched:
 class SalesforceOrg:
     """Implements ``presence.ports.Org`` for one connection. Connects at the first question, and again after a failure.
 
-    ``open_client`` stands in for the network in tests.
+    ``open_client`` stands in for the network in tests. ``debug_calls`` gives the count of such calls to an org, by its
+    Id; without it they are counted for this run alone.
     """
 
-    def __init__(self, connection: Connection, clock: Clock, open_client: OpenClient = open_client) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        open_client: OpenClient = open_client,
+        debug_calls: Callable[[Id], DebugCalls] | None = None,
+    ) -> None:
+        self._debug_calls = debug_calls or (lambda _: DebugCallsHere(clock))
         self._connection, self._clock, self._open = connection, clock, open_client
         self._worker = Worker("org")
         self._link: Link | None = None
@@ -134,7 +144,7 @@ class SalesforceOrg:
         if self._link is None:
             calls = self._open(self._connection, self._clock)
             try:
-                self._link = Link(calls, steps)
+                self._link = Link(calls, steps, self._debug_calls)
             except Failure:
                 calls.close()
                 raise

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from tui.org import action as flow
-from tui.org import anonymous
+from tui.org import anonymous, companion
 from tui.org.calls import Calls
-from tui.org.errors import AnswerLost, OrgFailure, Rejected, missing_permission
+from tui.org.errors import AnswerLost, MissingPermission, OrgFailure, Rejected, missing_permission
 from tui.org.steps import Steps
 from tui.presence.model import Id, WriteRoute
 from tui.presence.ports import Outcome, Toggle
@@ -25,21 +25,39 @@ NO_SUCH_WAY = {"NOT_FOUND", "INVALID_TYPE"}  # what an org calls an action that 
 
 
 class Ways(Struct, frozen=True):
-    """The ways by which this user may toggle: the described action, and whether anonymous Apex is open to them."""
+    """The ways by which this user may toggle: the companion class, the described action, and anonymous Apex."""
 
     action: flow.Action | None = None
     author_apex: bool = False
+    companion: bool = False
 
     def route(self, reason: str | None) -> WriteRoute | None:
         """R18: with a reason the first way that carries one, else the first way there is."""
-        carries = self.action is not None and self.action.reason is not None
-        if self.action is None or (reason is not None and not carries and self.author_apex):
-            return "anonymous" if self.author_apex else None
-        return "action"
+        there = self._there()
+        carrying = [one for one in there if self.carries_reason(one)] if reason is not None else []
+        return next(iter([*carrying, *there]), None)
 
     def carries_reason(self, route: WriteRoute) -> bool:
         """Whether a reason arrives by this route."""
-        return route == "anonymous" or (self.action is not None and self.action.reason is not None)
+        return route != "action" or (self.action is not None and self.action.reason is not None)
+
+    def _there(self) -> list[WriteRoute]:
+        ways: list[tuple[WriteRoute, bool]] = [
+            ("companion", self.companion),
+            ("action", self.action is not None),
+            ("anonymous", self.author_apex),
+        ]
+        return [route for route, there in ways if there]
+
+
+def way_is_closed(route: WriteRoute | None, failure: MissingPermission | Rejected) -> bool:
+    """Whether the org refused the way rather than these toggles; nothing was applied then.
+
+    The companion tells of each user by itself, so that any failure of the whole is its own.
+    """
+    if isinstance(failure, MissingPermission):
+        return True
+    return failure.code in NO_SUCH_WAY or (route == "companion" and bool(failure.code))
 
 
 def send_toggles(calls: Calls, ways: Ways, toggles: Sequence[Toggle], steps: Steps) -> list[Outcome]:
@@ -63,7 +81,8 @@ class _Sending:
         reason = _one_order(toggles)
         route = ways.route(reason)
         if route is None:
-            raise missing_permission("neither the action of DE nor anonymous Apex is open to your user", "Author Apex")
+            closed = "neither a companion class, nor the action of DE, nor anonymous Apex is open to your user"
+            raise missing_permission(closed, "Author Apex")
         self._route: WriteRoute = route
         self._reason_sent = reason is not None and ways.carries_reason(route)
         self._waiting = deque(_fitting(toggles, route))
@@ -108,6 +127,10 @@ class _Sending:
 
     def _send(self, these: Sequence[Toggle]) -> str | None:
         """One call. Settles what it decided; why it failed as a whole and did nothing, or None."""
+        if self._route == "companion":
+            for one, told in zip(these, companion.send(self._calls, these), strict=True):
+                self._settle([one], ok=told.ok, error=None if told.ok else told.why)
+            return None
         if self._route == "anonymous" or self._ways.action is None:
             refused = anonymous.send(self._calls, these, author_apex=self._ways.author_apex)
             if refused is None:
@@ -121,7 +144,12 @@ class _Sending:
         return None
 
     def _one_may_be_why(self, failure: OrgFailure) -> bool:
-        """Whether the org refused this call and not the way: the action's own form of that is not documented."""
+        """Whether the org refused this call and not the way: the action's own form of that is not documented.
+
+        The companion tells of each user; where it fails as a whole for its limits, fewer users may pass.
+        """
+        if self._route == "companion":
+            return companion.out_of_limits(failure)
         return self._route == "action" and isinstance(failure, Rejected) and failure.code not in NO_SUCH_WAY
 
     def _split(self, these: Sequence[Toggle], refused: str) -> None:

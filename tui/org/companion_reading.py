@@ -1,0 +1,260 @@
+"""A reading by the companion class: sessions, DE's answer and the caller's permissions, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import msgspec
+from msgspec import Struct
+
+from tui.org.calls import Calls, Reply, decoded
+from tui.org.companion import PATH, VERSION, out_of_limits
+from tui.org.errors import GONE, Misread, OrgFailure, Rejected
+from tui.org.literals import long_id
+from tui.org.packed import MOST_RESTARTS, Answer, Assembly, Part
+from tui.org.sessions import LONGEST_SESSION, Sessions
+from tui.org.steps import Steps
+from tui.presence.model import Id, Permissions, Session, SessionPages
+from tui.presence.settings import API_KINDS, Counting
+
+MOST_ROWS, FEWEST_ROWS = 5_000, 100  # sessions a page; a class has 6 MB of heap for them and for DE's answer
+LARGEST_PIECE, SMALLEST_PIECE = 400_000, 2_000  # characters of DE's answer a page
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FURTHEST = 253_402_300_799_000  # milliseconds: the end of the year 9999, where Python's calendar ends
+_Count = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class _Ask(Struct):
+    """Which sessions, and which pages of them and of DE's answer: 0 rows or characters for none."""
+
+    types: list[str] | None = None
+    not_types: list[str] | None = None
+    logins: list[str] | None = None
+    users: list[Id] | None = None
+    after: Id | None = None
+    rows: int = 0
+    offset: int = 0
+    characters: int = 0
+
+
+class _Row(Struct, array_like=True, gc=False):
+    """A session as the class packs it: without names, in this order."""
+
+    id: Id
+    user_id: Id
+    session_type: str | None
+    login_type: str | None
+    last_modified_ms: Annotated[int, msgspec.Meta(ge=0, le=_FURTHEST)]
+    seconds_valid: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_SESSION)]
+    parent_id: Id | None
+    is_current: bool
+
+    def session(self) -> Session:
+        """The same as the core knows it."""
+        return Session(
+            self.id,
+            self.user_id,
+            self.session_type,
+            self.login_type,
+            _EPOCH + timedelta(milliseconds=self.last_modified_ms),
+            self.seconds_valid,
+            self.parent_id,
+            self.is_current,
+        )
+
+
+class _Rows(Struct):
+    """``remaining``: how many rows there are from this page on, those of this page included."""
+
+    remaining: _Count
+    rows: list[_Row]
+
+
+class _Piece(Struct):
+    total: _Count
+    offset: _Count
+    checksum: str
+    text: str
+
+
+class _Page(Struct):
+    version: int
+    caller: Id
+    permissions: Permissions
+    sessions: _Rows | None
+    answer: _Piece | None
+    problem: str | None
+
+
+_PAGE: msgspec.json.Decoder[_Page] = msgspec.json.Decoder(_Page)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the class told. ``answer`` is None where it was not asked for or did not come; ``problem`` is what DE threw.
+
+    Where the org went away between two pages, ``sessions.broken`` says so.
+    """
+
+    sessions: Sessions
+    permissions: Permissions
+    answer: Answer | None = None
+    problem: str | None = None
+
+
+class CompanionReader:
+    """Reads by the class; remembers which page sizes its limits allow in this org."""
+
+    def __init__(self, rows: int = MOST_ROWS, characters: int = LARGEST_PIECE) -> None:
+        self.rows, self.characters = rows, characters
+
+    def read(self, calls: Calls, counting: Counting, steps: Steps, caller_id: Id, *, answer: bool) -> Told:
+        """Sessions, and DE's answer too where ``answer``. Raises OrgFailure where the class cannot be used."""
+        reading = _Reading(counting, caller_id, answer=answer)
+        while not reading.done:
+            steps.go_on()
+            try:
+                ask, page, reply = self._page(calls, reading, steps)
+            except GONE as failure:
+                if not reading.begun:
+                    raise
+                return reading.told(broken=failure)
+            reading.add(page, reply, ask.rows)
+            steps.step("sessions", reading.have, reading.total)
+        return reading.told()
+
+    def _page(self, calls: Calls, reading: _Reading, steps: Steps) -> tuple[_Ask, _Page, Reply]:
+        """The next page; pages shrink until the class is within its limits."""
+        while True:
+            ask = reading.ask(self.rows, self.characters)
+            try:
+                reply = calls.get(f"{PATH}/reading", {"ask": msgspec.json.encode(ask).decode()})
+                return ask, decoded(reply, _PAGE, "sessions and DE"), reply
+            except Rejected as failure:
+                if not out_of_limits(failure) or not self._shrink(ask):
+                    raise
+            steps.go_on()
+
+    def _shrink(self, ask: _Ask) -> bool:
+        """Halve what was asked for; False where no less can be asked for."""
+        if ask.rows <= FEWEST_ROWS and ask.characters <= SMALLEST_PIECE:
+            return False
+        if ask.rows:
+            self.rows = max(FEWEST_ROWS, self.rows // 2)
+        if ask.characters:
+            self.characters = max(SMALLEST_PIECE, self.characters // 2)
+        return True
+
+
+class _Reading:
+    """One reading under way: both cursors, and what has arrived."""
+
+    def __init__(self, counting: Counting, caller_id: Id, *, answer: bool) -> None:
+        self._which, self._caller_id = _which(counting), caller_id
+        self._assembly = Assembly() if answer else None
+        self._first: Reply | None = None
+        self._permissions: Permissions | None = None
+        self._problem: str | None = None
+        self._restarts = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._found: list[Session] = []
+        self._ids: set[Id] = set()
+        self._left: int | None = None
+        self._first = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether a page has arrived."""
+        return self._permissions is not None
+
+    @property
+    def have(self) -> int:
+        """How many sessions have arrived."""
+        return len(self._found)
+
+    @property
+    def total(self) -> int:
+        """How many sessions there are, as far as is known."""
+        return len(self._found) + (self._left or 0)
+
+    @property
+    def done(self) -> bool:
+        """Whether both cursors are at their ends."""
+        return self._left == 0 and not self._wants_answer
+
+    @property
+    def _wants_answer(self) -> bool:
+        return self._assembly is not None and not self._assembly.done and self._problem is None
+
+    def ask(self, rows: int, characters: int) -> _Ask:
+        """The next question, for pages of these sizes."""
+        return msgspec.structs.replace(
+            self._which,
+            after=self._found[-1].id if self._found else None,
+            rows=0 if self._left == 0 else rows,
+            offset=self._assembly.have if self._assembly else 0,
+            characters=characters if self._wants_answer else 0,
+        )
+
+    def add(self, page: _Page, reply: Reply, rows: int) -> None:
+        """Take a page for which so many rows were asked. Raises Misread where it does not fit what came before."""
+        if page.version != VERSION or long_id(page.caller) != self._caller_id:
+            raise _misread("it comes from another version of it, or is meant for another user")
+        self._permissions = page.permissions
+        if rows:
+            self._add_sessions(page.sessions, reply, rows)
+        if self._wants_answer and self._assembly is not None:
+            self._problem = page.problem
+            if page.answer is not None:
+                piece = page.answer
+                self._assembly.add(Part(piece.total, piece.offset, piece.checksum, piece.text))
+            elif page.problem is None:
+                raise _misread("it has neither DE's answer nor a problem")
+
+    def _add_sessions(self, page: _Rows | None, reply: Reply, asked: int) -> None:
+        if page is None or len(page.rows) != min(page.remaining, asked):
+            raise _misread("a page of sessions is not whole")
+        if self._left is not None and abs(page.remaining - self._left) > _drift(self._left):
+            self._restart()
+            return
+        self._first = self._first or reply
+        self._found.extend(one.session() for one in page.rows)
+        self._ids.update(one.id for one in page.rows)
+        if len(self._ids) != len(self._found):
+            raise _misread("a session came twice")
+        self._left = page.remaining - len(page.rows)
+
+    def _restart(self) -> None:
+        self._restarts += 1
+        if self._restarts == MOST_RESTARTS:
+            raise _misread("its pages of sessions do not hold together")
+        self._begin()
+
+    def told(self, broken: OrgFailure | None = None) -> Told:
+        """What has arrived so far. Raises Misread where DE's answer is damaged."""
+        if self._first is None or self._permissions is None:
+            raise broken or _misread("no page came")
+        pages = SessionPages(tuple(self._found), self.total, finished=self._left == 0)
+        answer = self._assembly.answer() if self._assembly and self._assembly.done and not self._problem else None
+        sessions = Sessions(self._first.at, self._first.left, pages, broken)
+        return Told(sessions, self._permissions, answer, self._problem)
+
+
+def _which(counting: Counting) -> _Ask:
+    """The same sessions as by SOQL; the class adds the caller's own (R1)."""
+    if counting.exactly:
+        return _Ask(types=sorted(counting.session_types), logins=sorted(counting.login_types) or None)
+    return _Ask(not_types=sorted(API_KINDS - counting.session_types))
+
+
+def _drift(expected: int) -> int:
+    """By how many rows two pages may disagree: people log in and out while a large org is read."""
+    return max(10, expected // 50)
+
+
+def _misread(why: str) -> Misread:
+    return Misread("The companion class answers what cannot be read", why, "Deploy the kit again")
