@@ -14,6 +14,9 @@ COMMANDS = {
     "toggle": "tui.cli.toggle",
     "poll": "tui.cli.poll",
     "history": "tui.cli.history",
+    "orgs": "tui.cli.orgs",
+    "login": "tui.cli.login",
+    "logout": "tui.cli.logout",
     "demo-org": "tui.cli.demo_org",
 }
 

@@ -34,7 +34,7 @@ class Given:
 
 OPTIONS = (
     click.option("--demo", type=click.Choice(SIZES), metavar="[SIZE]", help="The built-in simulated org."),
-    click.option("--org", metavar="NAME", help="A saved org; none can be saved yet."),
+    click.option("--org", metavar="NAME", help="A saved org, or one that the Salesforce CLI knows."),
     click.option("--read-only", is_flag=True, help="No command that writes exists in this run."),
     click.option("--writable", is_flag=True, help="Allow writing in a production org."),
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Another settings file."),
