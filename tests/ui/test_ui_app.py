@@ -29,7 +29,7 @@ async def test_the_top_line_says_which_org_as_whom_by_which_routes_and_how_much_
     async with opened() as monitor:
         top = monitor.top()
         assert top.startswith("Acme Sales   SANDBOX   admin@acme.example")
-        assert top.endswith("read throw · write action  api 412/115,000 (0.4 %)")
+        assert top.endswith("read throw · write action  api 412/115,000 (0.4 %)  7 calls a read")
 
 
 async def test_production_is_named_and_read_only_unless_writing_was_allowed() -> None:

@@ -96,6 +96,10 @@ class FollowingApp(App[KnownOrg]):
         if self._source is not None:
             self.call_after_refresh(self._start, self._source)
 
+    def watch_app_focus(self, focused: bool) -> None:
+        """The terminal tells that it got or lost the focus: without it the loop reads less often."""
+        self.hand.look(focused=focused)
+
     def _tick(self) -> None:
         self.now = self.setting.clock.now()
 

@@ -10,7 +10,7 @@ from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import Instant
 from tui.ui.lines.spread import GAP, Part, spread
 from tui.ui.tones import QUIET
-from tui.ui.words.loop import age_words, is_stale, share_done, state_words, step_words
+from tui.ui.words.loop import age_words, is_stale, share_done, slower_words, state_words, step_words
 
 BAR = 12
 STYLES = {
@@ -33,13 +33,14 @@ class LoopLine(Widget):
     def render(self) -> Content:
         """The line in the width that there is; why it is braked is cut before the age of the data goes."""
         pulse, now, loop = self.pulse, self.now, self.pulse.settings.loop
-        stale = is_stale(pulse, now, loop.refresh)
+        stale = is_stale(pulse, now, pulse.pace.refresh)
         state = Content.styled(state_words(pulse, now), STYLES[pulse.phase])
         age = Content.styled(age_words(pulse, now), "$text-warning" if stale else QUIET)
         dry = Content.styled(" dry run ", "$text-warning on $warning-muted") if loop.dry_run else Content()
         step = Content.styled(step_words(pulse), "$text-accent" if pulse.sending else QUIET)
         width = self.size.width - 2
-        right = [Part(dry, 1), Part(step, 2), Part(bar(pulse), 3)]
+        slower = Content.styled(slower_words(pulse), "$text-warning")
+        right = [Part(slower, 4), Part(dry, 1), Part(step, 2), Part(bar(pulse), 3)]
         state = state.truncate(max(12, width - age.cell_length - GAP), ellipsis=True)
         return spread([Part(state), Part(age)], right, width)
 

@@ -6,15 +6,19 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tui.loop.pace import PAUSED_ABOVE, SLOWER, share_used
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import ApiUse, Routes
+from tui.presence.words import plural
 from tui.ui.lines.spread import Part, spread
 from tui.ui.plain import plain
 from tui.ui.tones import badge
 
+MUCH = "bold $text-warning on $warning-muted"  # stands out on production's red bar too
+
 
 class TopLine(Widget):
-    """``Acme Sales  SANDBOX  admin@acme.example      read throw · write action · api 412/115,000 (0.4 %)``."""
+    """``Acme Sales  SANDBOX  admin@acme.example  read throw · write action  api 412/115,000 (0.4 %)``."""
 
     pulse: reactive[Pulse] = reactive(Pulse(Phase.OFF), always_update=True)
     read_only: reactive[bool] = reactive(False)
@@ -35,19 +39,41 @@ class TopLine(Widget):
         left = [
             Part(Content.styled(plain(org.name), "bold")),
             Part(Content.assemble(badge(sandbox=org.sandbox))),
-            Part(
-                Content.styled(" read-only ", "bold $text-warning on $warning-muted") if self.read_only else Content()
-            ),
+            Part(Content.styled(" read-only ", MUCH) if self.read_only else Content()),
             Part(Content(self._demo), 4),
             Part(Content(plain(org.username)), 3),
         ]
-        right = [Part(Content(route_words(pulse.routes)), 2), Part(Content(api_words(pulse.api)), 1)]
+        right = [
+            Part(Content(route_words(pulse.routes)), 2),
+            Part(api_part(pulse.api), 1),
+            Part(Content(calls_words(pulse.api)), 5),
+        ]
         return spread(left, right, self.size.width - 2, gap=2)
 
 
 def route_words(routes: Routes) -> str:
-    """The routes in use: ``read throw · write action``."""
-    return f"read {routes.read or 'none'} · write {routes.write or 'none'}"
+    """The routes in use: ``read throw · write action``; that of the sessions where it is not as ever, nor DE's."""
+    sessions = f"sessions {routes.sessions} · " if routes.sessions not in ("soql", routes.read) else ""
+    return f"{sessions}read {routes.read or 'none'} · write {routes.write or 'none'}"
+
+
+def api_part(api: ApiUse) -> Content:
+    """The org's API use, with a word and a colour of its own where it slows the loop down."""
+    word = strain_word(api)
+    return Content.styled(f" {api_words(api)} {word} ", MUCH) if word else Content(api_words(api))
+
+
+def strain_word(api: ApiUse) -> str:
+    """What the org's API use does to the loop: nothing, ``slower`` or ``paused``."""
+    share = share_used(api) or 0.0
+    if share > PAUSED_ABOVE:
+        return "paused"
+    return "slower" if share > SLOWER[-1][0] else ""
+
+
+def calls_words(api: ApiUse) -> str:
+    """What one reading costs: ``2 calls a read``; empty before the first."""
+    return f"{plural(api.calls, 'call')} a read" if api.calls else ""
 
 
 def api_words(api: ApiUse) -> str:

@@ -11,6 +11,7 @@ from tui.presence.words import countdown
 from tui.ui.plain import plain
 
 NOT_READ = "nothing read yet"
+SECONDS_UP_TO = 90  # a longer wait is told in minutes and seconds
 
 
 def state_words(pulse: Pulse, now: Instant) -> str:
@@ -28,6 +29,12 @@ def _on(pulse: Pulse, left: float) -> str:
     return f"poll on, next in {countdown(left)}" if pulse.next_at is not None else "poll on"
 
 
+def _retrying(pulse: Pulse, left: float) -> str:
+    whole = ceil(left)
+    wait = f"{whole} s" if whole <= SECONDS_UP_TO else countdown(whole)
+    return f"poll retrying in {wait}: {plain(pulse.why)}"
+
+
 STATES: Mapping[Phase, Callable[[Pulse, float], str]] = {
     Phase.OFF: lambda _pulse, _left: "poll off",
     Phase.ON: _on,
@@ -35,7 +42,7 @@ STATES: Mapping[Phase, Callable[[Pulse, float], str]] = {
     Phase.APPLYING: lambda _pulse, _left: "poll applying",
     Phase.ASKING: lambda pulse, _left: f"poll asking: {plain(pulse.why)}",
     Phase.BRAKED: lambda pulse, _left: f"poll braked: {plain(pulse.why)}",
-    Phase.RETRYING: lambda pulse, left: f"poll retrying in {ceil(left)} s: {plain(pulse.why)}",
+    Phase.RETRYING: _retrying,
 }
 
 
@@ -54,6 +61,11 @@ def is_stale(pulse: Pulse, now: Instant, refresh: float) -> bool:
     """Whether the data is older than twice the refresh time."""
     age = data_age(pulse, now)
     return age is not None and age > 2 * refresh
+
+
+def slower_words(pulse: Pulse) -> str:
+    """Why it reads less often than set, while it does: ``slower: 81 % of the org's API calls are used``."""
+    return f"slower: {pulse.pace.why}" if pulse.pace.why and pulse.pace.paused is None else ""
 
 
 def step_words(pulse: Pulse) -> str:
