@@ -10,7 +10,7 @@ import requests
 
 from tui.demo.http.org_account import Allowance
 from tui.demo.http.server import DemoServer
-from tui.demo.options import Options
+from tui.demo.options import Answers, Options
 from tui.demo.world.world import World
 
 START = datetime(2026, 11, 23, 10, 17, 5, 123_000, tzinfo=UTC)
@@ -65,10 +65,13 @@ def served(
     *,
     without: frozenset[str] = NONE,
     extra: frozenset[str] = NONE,
+    production: bool = False,
+    answers: Answers = "availability",
     allowance: Allowance | None = None,
 ) -> Iterator[Wire]:
     """A quiet org on loopback and a client that is logged in."""
-    wire = Wire(Options(size=size, without=without, extra=extra), allowance)
+    options = Options(size=size, production=production, without=without, extra=extra, answers=answers)
+    wire = Wire(options, allowance)
     with wire.server, wire.http:
         wire.authenticate()
         yield wire

@@ -20,7 +20,6 @@ _OPEN = 10  # cursors that one user keeps; the oldest goes when one more is open
 _IDLE = timedelta(minutes=15)
 _LOCATOR = re.compile(r"(01g\w{12}(?:\w{3})?)-(\d+)")
 _BATCH = re.compile(r"\bbatchSize\s*=\s*(\d+)", re.IGNORECASE)
-_TOOLING = ("ApexClass", "Organization", "Profile", "User")  # of this org's tables, those that Tooling also shows
 
 
 @dataclass
@@ -42,7 +41,6 @@ class Queries:
     def __init__(self, world: World, most_rows: int = _PAGE.stop - 1) -> None:
         self._world = world
         self._most_rows = most_rows
-        self._tooling = Schema(world.schema[name] for name in _TOOLING)
         self._cursors: dict[str, _Cursor] = {}
         self._new_id = numbering("01g", 1)
 
@@ -64,7 +62,7 @@ class Queries:
         return json_reply(self._page(_Cursor(call.root, result, self._batch(call), self._world.now), 0, None))
 
     def _tooling_query(self, call: Call) -> Reply:
-        result = self._run(call, self._tooling)
+        result = self._run(call, self._world.tooling)
         if _wants_columns(call):
             return json_reply(column_metadata(result))
         cursor = _Cursor(f"{call.root}/tooling", result, self._batch(call), self._world.now)

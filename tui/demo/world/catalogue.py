@@ -63,6 +63,49 @@ _PACKAGED = (
 )
 
 
+_TOOLING = (
+    sobject(
+        "InstalledSubscriberPackage",
+        "Installed Subscriber Package",
+        "0A3",
+        """
+        Id id
+        SubscriberPackageId reference SubscriberPackage SubscriberPackage -filter
+        SubscriberPackageVersionId reference SubscriberPackageVersion SubscriberPackageVersion -filter
+        """,
+    ),
+    sobject(
+        "SubscriberPackage",
+        "Subscriber Package",
+        "033",
+        """
+        Id id
+        Name string -filter
+        NamespacePrefix string -filter
+        """,
+    ),
+    sobject(
+        "SubscriberPackageVersion",
+        "Subscriber Package Version",
+        "04t",
+        """
+        Id id
+        Name string -filter
+        MajorVersion int -filter
+        MinorVersion int -filter
+        PatchVersion int -filter
+        BuildNumber int -filter
+        """,
+    ),
+)
+_IN_TOOLING_TOO = frozenset({"ApexClass", "Organization", "Profile", "User"})
+
+
+def tooling(options: Options) -> Schema:
+    """The objects that the Tooling API shows: some of the org's own, and those of installed packages."""
+    return Schema((*(one for one in schema(options).values() if one.name in _IN_TOOLING_TOO), *_TOOLING))
+
+
 def schema(options: Options) -> Schema:
     """The objects that the caller sees in this org: DE's own ones only where the package is installed."""
     packaged: tuple[SObject, ...] = _PACKAGED if options.has("package") else ()

@@ -64,6 +64,29 @@ PACKAGE: Columns[Organization] = {
     "SystemModstamp": attrgetter("created"),
 }
 
+SUBSCRIBER: Columns[str] = {
+    "Id": lambda _: record_id("033", 77),
+    "Name": lambda _: "Distribution Engine",
+    "NamespacePrefix": lambda _: "n2de",
+}
+
+VERSION: Columns[str] = {
+    "Id": lambda _: record_id("04t", 77),
+    "Name": lambda _: "Winter '27",
+    "MajorVersion": lambda _: 9,
+    "MinorVersion": lambda _: 4,
+    "PatchVersion": lambda _: 0,
+    "BuildNumber": lambda _: 1,
+}
+
+INSTALLED: Columns[str] = {
+    "Id": lambda _: record_id("0A3", 77),
+    "SubscriberPackageId": SUBSCRIBER["Id"],
+    "SubscriberPackage": lambda package: Row(SUBSCRIBER, package),
+    "SubscriberPackageVersionId": VERSION["Id"],
+    "SubscriberPackageVersion": lambda package: Row(VERSION, package),
+}
+
 
 def team_columns(caller: Person) -> Columns[Team]:
     """DE's teams, all made by the caller."""

@@ -8,7 +8,7 @@ from typing import Protocol
 from tui.demo.options import Options
 from tui.demo.world.access import PERMISSION_SETS, PermissionSet
 from tui.demo.world.catalogue import TEAM
-from tui.demo.world.columns_org import ORGANIZATION, PACKAGE, PERMISSION, Organization, team_columns
+from tui.demo.world.columns_org import INSTALLED, ORGANIZATION, PACKAGE, PERMISSION, Organization, team_columns
 from tui.demo.world.columns_people import ASSIGNMENT, FIXED, GROUP, PERMISSION_SET, USER, USER_LOGIN, Assignment, Group
 from tui.demo.world.columns_sessions import GEO, LOGIN, SESSION
 from tui.demo.world.de import Engine
@@ -58,6 +58,7 @@ class Tables:
             "AsyncApexJob": lambda: Rows(JOB, tuple(kept.jobs)),
             "LoginGeo": lambda: Rows(GEO, self._logins() if self._sees_all else ()),
             "PackageLicense": lambda: Rows(PACKAGE, (self._organization(),) if kept.options.has("package") else ()),
+            "InstalledSubscriberPackage": lambda: Rows(INSTALLED, ("n2de",) if kept.options.has("package") else ()),
             TEAM: lambda: Rows(self._teams, tuple(kept.engine.teams)),
         }
 

@@ -10,7 +10,7 @@ from random import Random
 from threading import RLock
 
 from tui.demo.options import Options
-from tui.demo.world.catalogue import schema
+from tui.demo.world.catalogue import schema, tooling
 from tui.demo.world.de import DEError, Engine, Received, Savepoint
 from tui.demo.world.ids import record_id
 from tui.demo.world.jobs import Job
@@ -44,6 +44,7 @@ class World(Steering):
     def __init__(self, options: Options, clock: Callable[[], datetime], token: str | None = None) -> None:
         self.options = options
         self.schema = schema(options)
+        self.tooling = tooling(options)
         self.lock = RLock()
         self._clock = clock
         self.start = clock().astimezone(UTC).replace(microsecond=0)
@@ -115,7 +116,7 @@ class World(Steering):
     def records(self, sobject: str) -> Sequence[Mapping[str, object]]:
         """The rows of an object that the caller may see; relationships are nested rows. KeyError for no object."""
         with self.lock:
-            return self._tables.rows(self.schema[sobject].name)
+            return self._tables.rows((self.schema.get(sobject) or self.tooling[sobject]).name)
 
     def availability(self) -> dict[str, dict[str, bool]]:
         """What ``getUserAvailabilityAllTeams()`` answers now: team Id to member Id to the Boolean."""
