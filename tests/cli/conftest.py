@@ -7,7 +7,7 @@ from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backends import null
+from keyring.core import load_keyring
 
 from tests.cli.stage import Serve, Stage
 from tui.cli.log import stop_log
@@ -24,7 +24,7 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     before = keyring.get_keyring()
-    keyring.set_keyring(null.Keyring())
+    keyring.set_keyring(load_keyring("keyring.backends.null.Keyring"))
     yield tmp_path
     keyring.set_keyring(before)
     stop_log()

@@ -19,7 +19,7 @@ from tui.presence.saved_org import SavedOrg
 from tui.store.saved_orgs import Book
 from tui.ui.setting import KnownOrg
 
-VARIABLES = f"{TOKEN} and {URL}"
+VARIABLES = "environment variables"
 WAYS = {"sf": "Salesforce CLI", "web": "web login", "jwt": "JWT bearer", "client-credentials": "client credentials"}
 CONNECTED = "Connected"  # what the Salesforce CLI says of a login that is well
 logger = logging.getLogger(__name__)
