@@ -13,6 +13,7 @@ COMMANDS = {
     "status": "tui.cli.status",
     "toggle": "tui.cli.toggle",
     "poll": "tui.cli.poll",
+    "doctor": "tui.cli.doctor",
     "history": "tui.cli.history",
     "orgs": "tui.cli.orgs",
     "login": "tui.cli.login",

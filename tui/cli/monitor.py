@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
+from tui.cli.examining import checks_of, folded
 from tui.cli.failures import NotConnected
 from tui.cli.given import Given
 from tui.cli.local_zone import LocalZone
@@ -24,6 +25,7 @@ from tui.loop.hand import Hand
 from tui.loop.pulse import Phase, Pulse
 from tui.loop.rivals import Rivals, find_rivals
 from tui.loop.watch import watch
+from tui.presence.checks import Check
 from tui.presence.entry import Entry
 from tui.presence.model import Id, Problem, Session
 from tui.presence.problems import BadSettings, Failure, JournalFailure, NothingGiven
@@ -80,6 +82,7 @@ def _app_of(watched: Watched) -> MonitorApp:
         history=watched.history,
         rivals=watched.rivals,
         left_on=watched.left_on,
+        doctor=watched.doctor,
         orgs=lambda: orgs_to_open(os.environ, target),
         reread=watched.reread,
     )
@@ -135,6 +138,10 @@ class Watched:
     def history(self, user_id: Id) -> list[Entry]:
         """What the journal has of one user."""
         return self._connected().journal.history(user_id)
+
+    async def doctor(self) -> tuple[Check, ...]:
+        """What works on this machine and in the org that is open."""
+        return folded(await checks_of(self._run, self.given, os.environ))
 
     async def rivals(self) -> Rivals:
         """Who else toggles in this org, while our own loop is off."""

@@ -142,7 +142,7 @@ async def _let_in(target: Target, places: Places) -> AsyncIterator[Connection]:
     """A connection; that of a demo org lives as long as the block."""
     if isinstance(target, DemoTarget):
         async with demo_org(target.size) as served:
-            yield Connection(served.instance_url, served.token)
+            yield Connection(served.instance_url, served.token, login="the simulated org's own token")
     else:
         yield await in_thread(lambda: connection_to(target, places))
 

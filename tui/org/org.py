@@ -113,7 +113,18 @@ class SalesforceOrg:
         from tui.org.doctor.examination import examine  # noqa: PLC0415  # likewise
 
         known, renews = self._connection, self._connection.renew is not None
-        patient = Patient(link.facts, link.routes, known.login, renews, self._clock, settings, read_only)
+        readers = link.readers
+        patient = Patient(
+            link.facts,
+            link.routes,
+            readers.left,
+            readers.debug_calls,
+            known.login,
+            renews,
+            self._clock,
+            settings,
+            read_only,
+        )
         return examine(patient, link.calls, steps)
 
     async def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,22 +12,18 @@ from msgspec import Struct
 from tui.org.action import find_action
 from tui.org.availability import AnswerReader
 from tui.org.calls import Calls, decoded
+from tui.org.companion import find_companion
+from tui.org.companion_reading import CompanionReader, Told
 from tui.org.doctor.once import Once
+from tui.org.errors import Rejected
 from tui.org.identity import read_permissions
+from tui.org.packed import Answer
 from tui.org.sessions import Sessions, read_sessions
 from tui.org.steps import Steps
-from tui.presence.model import Instant, OrgFacts, Routes
+from tui.presence.debug_calls import DebugCalls
+from tui.presence.model import Instant, OrgFacts, ReadRoute, Routes
 from tui.presence.ports import Clock
 from tui.presence.settings import UI_FAMILY, Counting, Settings
-
-COMPANION = "/services/apexrest/depresence/v1/about"
-
-
-class About(Struct):
-    """What the companion class says of itself; ``package`` is whether it reaches DE."""
-
-    version: int
-    package: bool = False
 
 
 class _Version(Struct):
@@ -44,7 +41,6 @@ class _Objects(Struct):
     sobjects: list[ShownObject]
 
 
-_ABOUT: msgspec.json.Decoder[About] = msgspec.json.Decoder(About)
 _VERSIONS: msgspec.json.Decoder[list[_Version]] = msgspec.json.Decoder(list[_Version])
 _OBJECTS: msgspec.json.Decoder[_Objects] = msgspec.json.Decoder(_Objects)
 
@@ -54,11 +50,14 @@ class Patient:
     """What is known of the org before anything is asked.
 
     ``login`` says in words how we got in, ``renews`` whether its token is renewed without a person. ``routes`` are in
-    use. ``read_only`` is why nothing may be written in this run, or None.
+    use, ``left`` says why others were left. ``debug_calls`` counts ours that bring a debug log. ``read_only`` is why
+    nothing may be written in this run, or None.
     """
 
     facts: OrgFacts
     routes: Routes
+    left: Mapping[ReadRoute, str]
+    debug_calls: DebugCalls
     login: str
     renews: bool
     clock: Clock
@@ -84,13 +83,26 @@ class Chart:
         self.greeting = Once(calls, lambda: _greeting(calls, patient.clock))
         self.permissions = Once(calls, lambda: read_permissions(calls))
         self.objects = Once(calls, lambda: decoded(calls.get("sobjects"), _OBJECTS, "its objects").sobjects)
-        self.companion = Once(calls, lambda: decoded(calls.get(COMPANION), _ABOUT, "the companion"))
+        self.companion = Once(calls, lambda: find_companion(calls))
         self.action = Once(calls, lambda: find_action(calls))
         self.sessions = Once(calls, lambda: _sessions(calls, patient.settings, steps))
-        self.answer = Once(
-            calls,
-            lambda: AnswerReader().read(calls, steps, author_apex=self.permissions().author_apex),
-        )
+        self.told = Once(calls, lambda: self._told(steps))
+        self.thrown = Once(calls, lambda: AnswerReader().read(calls, steps, author_apex=self.permissions().author_apex))
+        self.answer = Once(calls, self._answer)
+
+    def _told(self, steps: Steps) -> Told:
+        """What the companion tells in one reading. Raises Rejected where what it told was no answer of DE's."""
+        counting, caller = self.patient.settings.presence.counting, self.patient.facts.caller_id
+        told = CompanionReader().read(self.calls, counting, steps, caller, answer=True)
+        if told.answer is None:
+            raise Rejected("DE could not answer", told.problem or "nothing came", "Look at DE in the org")
+        return told
+
+    def _answer(self) -> Answer:
+        """What DE answers, by the first way that works. Raises what the last way met."""
+        if self.companion().package and self.told.failure() is None:
+            return self.told().answer or {}
+        return self.thrown()
 
 
 def _greeting(calls: Calls, clock: Clock) -> Greeting:

@@ -9,9 +9,9 @@ from tui.org.calls import Calls
 from tui.org.doctor import kinds, names, neighbours, packages, reaching, rights, routes, traffic
 from tui.org.doctor.chart import Chart, Patient
 from tui.org.doctor.rounds import make_rounds, unreached
-from tui.org.errors import OrgFailure
 from tui.org.steps import Steps
 from tui.presence.checks import Check
+from tui.presence.problems import Failure
 
 LOOKS: dict[str, Callable[[Chart], Check]] = {
     names.REACHABLE: reaching.reachable,
@@ -41,6 +41,6 @@ def examine(patient: Patient, calls: Calls, steps: Steps) -> tuple[Check, ...]:
     return make_rounds({name: partial(look, chart) for name, look in LOOKS.items()}, steps)
 
 
-def of_unreached(failure: OrgFailure) -> tuple[Check, ...]:
+def of_unreached(failure: Failure) -> tuple[Check, ...]:
     """All checks of an org that could not be connected: what failed, and the rest not looked at."""
     return unreached(LOOKS, failure)

@@ -20,3 +20,5 @@ API_USE = "API use"
 OWN_JOB = "own polling job"
 LOGOUTS = "logout events"
 WIDGET = "DE's widget"
+
+NOT_LOOKED_AT = "not looked at"  # what is found of a check whose org was out of reach

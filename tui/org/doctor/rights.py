@@ -41,6 +41,6 @@ def author_apex(chart: Chart) -> Check:
 def class_access(chart: Chart) -> Check:
     """Which of the Apex classes that need no Author Apex are open to this user."""
     ways = (companion_way(chart), action_way(chart))
-    found = "; ".join(str(one) for one in ways)
+    found = "; ".join(f"{one.name} {'open' if one.open else 'closed'} ({one.because or one.words})" for one in ways)
     why = "These need access to one Apex class each, where anonymous Apex needs Author Apex"
     return Check(names.CLASS_ACCESS, True if any(one.open for one in ways) else None, found, why)

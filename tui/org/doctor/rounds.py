@@ -10,9 +10,9 @@ from tui.org.doctor import names
 from tui.org.errors import GONE, LoginExpired, MissingPermission, NoDE, OrgFailure
 from tui.org.steps import Steps
 from tui.presence.checks import Check
+from tui.presence.problems import Failure, NoKeychain
 
 Look = Callable[[], Check]
-NOT_LOOKED_AT = "not looked at"
 
 
 def make_rounds(looks: Mapping[str, Look], steps: Steps) -> tuple[Check, ...]:
@@ -34,33 +34,31 @@ def untold(name: str, failure: OrgFailure) -> Check:
     return Check(name, None, f"cannot be told: {failure.problem}", next=failure.problem.next)
 
 
-def unreached(wanted: Iterable[str], failure: OrgFailure) -> tuple[Check, ...]:
+def unreached(wanted: Iterable[str], failure: Failure) -> tuple[Check, ...]:
     """The wanted checks of an org that let us in no further than this failure."""
     blamed = broken(failure)
     known = {blamed.name: blamed}
-    if blamed.name != names.REACHABLE:
+    if isinstance(failure, MissingPermission | NoDE):
         known[names.REACHABLE] = Check(names.REACHABLE, True, "it answers")
-    return tuple(known.get(name) or Check(name, None, NOT_LOOKED_AT) for name in wanted)
+    return tuple(known.get(name) or Check(name, None, names.NOT_LOOKED_AT) for name in wanted)
 
 
-def broken(failure: OrgFailure) -> Check:
+def broken(failure: Failure) -> Check:
     """The check that a failure of the whole connection belongs to."""
-    problem = failure.problem
     if isinstance(failure, NoDE):
         name, why = names.PACKAGE, "Without it there is nothing to toggle"
-    elif isinstance(failure, MissingPermission):
-        name, why = names.LOGIN, "Nothing can be read as this user"
-    elif isinstance(failure, LoginExpired):
-        name, why = names.LOGIN, "Everything else is asked as this user"
+    elif isinstance(failure, LoginExpired | MissingPermission | NoKeychain):
+        name, why = names.LOGIN, "Everything else is asked as the user who is logged in"
     else:
         name, why = names.REACHABLE, "Everything else is asked of the org"
-    return Check(name, False, str(problem), why, problem.next, permission=failure.exit_code == NoDE.exit_code)
+    permission = failure.exit_code == NoDE.exit_code
+    return Check(name, False, str(failure.problem), why, failure.problem.next, permission=permission)
 
 
 def _lost(found: Mapping[str, Check], looks: Mapping[str, Look], failure: OrgFailure) -> Iterator[Check]:
     blamed = broken(failure)
     for name in looks:
         if name == blamed.name:
-            yield replace(blamed, found=f"{blamed.found} (it broke off on the way)" if name in found else blamed.found)
+            yield replace(blamed, found=f"{blamed.found} (lost on the way)" if name in found else blamed.found)
         else:
-            yield found.get(name) or Check(name, None, f"{NOT_LOOKED_AT}: {failure.problem.title}")
+            yield found.get(name) or Check(name, None, names.NOT_LOOKED_AT)

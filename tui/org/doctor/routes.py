@@ -10,6 +10,7 @@ from tui.org.doctor.packages import INSTALL
 from tui.org.doctor.ways import Way, action_way, anonymous_way, companion_way, log_way, throw_way
 from tui.org.errors import MissingPermission, NoDE
 from tui.presence.checks import Check
+from tui.presence.debug_calls import MOST
 
 GRANT = "Ask for access to the companion's or the DE action's Apex class, or for Author Apex"
 
@@ -28,11 +29,15 @@ def toggling(chart: Chart) -> Check:
 
 
 def debug_log(chart: Chart) -> Check:
-    """Whether the debug log's quota is being used."""
-    if chart.patient.routes.read != "log":
-        return Check(names.DEBUG_LOG, None, "none are used")
-    why = "The org has 1,000 a day for all its tools; half of them at most are ours"
-    return Check(names.DEBUG_LOG, None, "DE is read by the debug log now", why)
+    """How many calls with a debug log were ours in the last 24 hours, of our half of what the org grants to all."""
+    patient = chart.patient
+    used, in_use = patient.debug_calls.used(), patient.routes.read == "log"
+    found = f"{used} of {MOST} in the last 24 hours; DE is read by {'it now' if in_use else 'another route'}"
+    why = "The org grants 1,000 a day to all its tools, editors among them; ours stop at half of that"
+    if in_use:
+        todo = "Have the companion deployed: reading by the debug log is slow, at most one every 3 minutes"
+        return Check(names.DEBUG_LOG, None, found, why, todo)
+    return Check(names.DEBUG_LOG, True, found, why)
 
 
 def _check(name: str, ways: Sequence[Way], why: str, todo: str) -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui.org.doctor import names
 from tui.org.doctor.chart import Chart
 from tui.presence.checks import Check
+from tui.presence.debug_calls import REST
 from tui.presence.words import plural, span
 
 DAY = 86_400
@@ -19,6 +20,8 @@ def api_use(chart: Chart) -> Check:
     """Used and allowed, and our own share."""
     a_reading, loop = calls_a_reading(chart), chart.patient.settings.loop
     seconds = min(loop.refresh, loop.interval)
+    if chart.patient.routes.read == "log":
+        seconds = max(seconds, REST)
     daily = round((a_reading + RARE_CALLS) * DAY / seconds)
     ours = f"this tool: {plural(a_reading, 'call')} a reading, every {span(seconds)}: about {_rounded(daily):,} a day"
     use = chart.calls.usage
@@ -36,10 +39,11 @@ def api_use(chart: Chart) -> Check:
 def calls_a_reading(chart: Chart) -> int:
     """The pages of sessions and of DE's answer; the companion brings both at once."""
     if chart.patient.routes.sessions == "companion":
-        return 1
-    for question in (chart.sessions, chart.answer):
-        question.failure()  # asked, if nobody did before
-    return max(1, chart.sessions.cost) + max(1, chart.answer.cost)
+        chart.told.failure()  # asked, if nobody did before
+        return max(1, chart.told.cost)
+    chart.sessions.failure()
+    chart.thrown.failure()
+    return max(1, chart.sessions.cost) + max(1, chart.thrown.cost)
 
 
 def _rounded(number: int) -> int:
