@@ -11,6 +11,7 @@ import pytest
 from tests.demo.oauth_client import REVOKE, Client, said
 from tests.demo.served import V, served
 
+APEX = "http://soap.sforce.com/2006/08/apex"
 DEAD = (400, "invalid_grant", "expired access/refresh token")
 
 
@@ -163,6 +164,22 @@ def test_whoever_asks_sees_their_own_session_as_the_current_one(client: Client) 
     assert (len(by_given), len(by_login)) == (1, 1)
     assert by_given[0]["Id"] != by_login[0]["Id"]
     assert {by_given[0]["UsersId"], by_login[0]["UsersId"]} == {client.wire.world.caller_id}
+
+
+def test_a_block_sent_by_soap_runs_in_the_session_of_its_own_token(client: Client) -> None:
+    token = client.log_in()["access_token"]
+    current = "SELECT Id FROM AuthSession WHERE IsCurrent = true"
+    own = client.wire.query(current, Authorization=f"Bearer {token}").json()["records"][0]["Id"]
+    client.wire.query(current)
+    body = (
+        f'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:a="{APEX}"><e:Header><a:SessionHeader>'
+        f"<a:sessionId>{token}</a:sessionId></a:SessionHeader></e:Header><e:Body><a:executeAnonymous><a:apexcode>"
+        "class OutException extends Exception {}"
+        f"AuthSession one = [{current}]; throw new OutException(one.Id);"
+        "</a:apexcode></a:executeAnonymous></e:Body></e:Envelope>"
+    )
+    answer = client.http.post(f"{client.url}/services/Soap/s/67.0", data=body, timeout=20)
+    assert f"<exceptionMessage>OutException: {own}</exceptionMessage>" in answer.text
 
 
 @pytest.mark.parametrize(

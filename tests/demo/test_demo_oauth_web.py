@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -141,6 +143,12 @@ def test_the_token_endpoint_tells_all_that_a_client_needs(client: Client) -> Non
     assert (told["instance_url"], told["token_type"], told["scope"]) == (client.url, "Bearer", "api refresh_token")
     assert told["id"] == f"{client.url}/id/{world.org_id}/{world.caller_id}"
     assert int(told["issued_at"]) == int(client.wire.now.timestamp() * 1_000)
+
+
+def test_the_signature_proves_who_logged_in_when(client: Client) -> None:
+    told = client.log_in()
+    digest = hmac.new(client.app.consumer_secret.encode(), (told["id"] + told["issued_at"]).encode(), "sha256").digest()
+    assert told["signature"] == base64.b64encode(digest).decode()
 
 
 def test_the_access_token_of_a_web_login_works_beside_the_given_one(client: Client) -> None:
