@@ -9,10 +9,11 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 from aiohttp import web
 
+from tui.demo.http.cometd import Cometd
 from tui.demo.http.door import half, hang_up, head, response, too_long
 from tui.demo.http.oauth_app import App
 from tui.demo.http.org_account import Account, Allowance
@@ -42,6 +43,7 @@ class Fault:
     rewrite: Callable[[Reply], Reply] | None = None
 
 
+T = TypeVar("T")
 Interceptor = Callable[[Request], Fault | None]
 
 
@@ -51,7 +53,8 @@ class DemoServer:
     ``token`` replaces the world's own where it must not come from the seed; ``app`` is what it has registered for
     OAuth, one with random secrets unless it is given. ``requests`` has (method, path, status) of
     each request, without its query, so without tokens and sources; the status of a dropped one is 0. ``lock`` is the
-    world's, held while the org works. ``interceptor`` may turn a request into a ``Fault``.
+    world's, held while the org works. ``interceptor`` may turn a request into a ``Fault``. ``cometd``
+    is its Streaming API.
 
     Raises OSError when the port is taken.
     """
@@ -70,6 +73,7 @@ class DemoServer:
         self.requests: list[tuple[str, str, int]] = []
         self.interceptor: Interceptor | None = None
         self.account = Account(token or world.access_token, allowance or Allowance(), lambda: world.now, app)
+        self.cometd = Cometd(world, self.account, self._in_worker)
         self._rest = Rest(world, self.account, lambda: self.url)
         self._port = port
         self._loop = asyncio.new_event_loop()
@@ -111,6 +115,7 @@ class DemoServer:
         if self._thread is None:
             return
         if self._runner is not None:
+            self.cometd.close()
             self._in_loop(self._close(self._runner))
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -160,19 +165,29 @@ class DemoServer:
         request = replace(request, body=await raw.read())
         fault = self.interceptor(request) if self.interceptor else None
         if fault is None:
-            return self._response(request, await self._answer(request))
+            return self._response(request, await self._answer(raw, request))
         return await self._faulty(raw, request, fault)
 
-    async def _answer(self, request: Request) -> Reply:
-        return await asyncio.get_running_loop().run_in_executor(self._worker, self._work, request)
+    async def _answer(self, raw: web.BaseRequest, request: Request) -> Reply:
+        if self.cometd.answers(request):
+            return await self.cometd.answer(request, lambda: raw.transport is None or raw.transport.is_closing())
+        return await self._in_worker(lambda: self._work(request))
+
+    async def _in_worker(self, work: Callable[[], T]) -> T:
+        """Do this in the one thread that works in the world."""
+
+        def locked() -> T:
+            with self.lock:
+                return work()
+
+        return await asyncio.get_running_loop().run_in_executor(self._worker, locked)
 
     def _work(self, request: Request) -> Reply:
-        with self.lock:
-            try:
-                return self._rest.answer(request)
-            except Exception:  # the boundary of the org: its own defects are answered as an org answers them
-                log.exception("the demo org failed on %s %s", request.method, request.path)
-                return ApiError(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred.").reply()
+        try:
+            return self._rest.answer(request)
+        except Exception:  # the boundary of the org: its own defects are answered as an org answers them
+            log.exception("the demo org failed on %s %s", request.method, request.path)
+            return ApiError(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred.").reply()
 
     def _response(self, request: Request, reply: Reply) -> web.Response:
         self.requests.append((request.method, request.path, reply.status))
@@ -182,7 +197,7 @@ class DemoServer:
         await asyncio.sleep(fault.delay)
         if fault.cut in {"before", "reset"}:
             return self._dropped(raw, request, reset=fault.cut == "reset")
-        reply = fault.answer or await self._answer(request)
+        reply = fault.answer or await self._answer(raw, request)
         if fault.rewrite is not None:
             reply = fault.rewrite(reply)
         if fault.cut == "after":

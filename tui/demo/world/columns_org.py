@@ -15,7 +15,12 @@ from tui.demo.world.ids import record_id
 from tui.demo.world.people import Person
 from tui.demo.world.rows import Columns, Row
 
-_LACKING = {"ManageUsers": "manage-users", "MonitorLoginHistory": "manage-users", "AuthorApex": "author-apex"}
+_LACKING = {
+    "AuthorApex": "author-apex",
+    "CustomizeApplication": "customize-application",
+    "ManageUsers": "manage-users",
+    "MonitorLoginHistory": "manage-users",
+}
 
 
 @dataclass(frozen=True)
