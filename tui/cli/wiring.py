@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -23,10 +23,12 @@ from tui.cli.target import DemoTarget, SavedTarget, Target, target_of
 from tui.cli.witness import ReadOnly
 from tui.org.connection import Connection
 from tui.org.org import SalesforceOrg
-from tui.presence.model import Instant, OrgFacts
+from tui.presence.debug_calls import DebugCalls
+from tui.presence.model import Id, Instant, OrgFacts
 from tui.presence.ports import Org
 from tui.presence.saved_org import SavedOrg
 from tui.presence.settings import Settings
+from tui.store.debug_calls import DebugCallsFile
 from tui.store.journal import SqliteJournal
 from tui.store.loop_lock import LoopLock
 from tui.store.places import Places, platform_places
@@ -119,7 +121,8 @@ async def wired(
     given = with_saved(given, saved)
     async with AsyncExitStack() as stack:
         demo = isinstance(target, DemoTarget)
-        wire = SalesforceOrg(await stack.enter_async_context(_let_in(target, places)), clock)
+        connection = await stack.enter_async_context(_let_in(target, places))
+        wire = SalesforceOrg(connection, clock, debug_calls=None if demo else _counts(places, clock))
         stack.push_async_callback(wire.close)
         facts = await wire.facts()
         refuse_another(saved, facts)
@@ -135,6 +138,11 @@ async def wired(
         logger.info("connected to %s as %s%s", facts.id, facts.username, f": {read_only}" if read_only else "")
         org = ReadOnly(wire) if read_only else wire
         yield Wired(org, wire, facts, names, journal, settings, clock, lock, read_only)
+
+
+def _counts(places: Places, clock: LocalClock) -> Callable[[Id], DebugCalls]:
+    """Where calls for debug logs are counted, by the org's Id: over all runs of this machine."""
+    return lambda org_id: DebugCallsFile(places.debug_calls(org_id), clock)
 
 
 @asynccontextmanager

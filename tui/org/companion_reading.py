@@ -9,11 +9,13 @@ from typing import Annotated
 import msgspec
 from msgspec import Struct
 
+from tui.org.availability import could_not_answer
 from tui.org.calls import Calls, Reply, decoded
 from tui.org.companion import PATH, VERSION, out_of_limits
 from tui.org.errors import GONE, Misread, OrgFailure, Rejected
 from tui.org.literals import long_id
 from tui.org.packed import MOST_RESTARTS, Answer, Assembly, Part
+from tui.org.server_text import server_words
 from tui.org.sessions import LONGEST_SESSION, Sessions
 from tui.org.steps import Steps
 from tui.presence.model import Id, Permissions, Session, SessionPages
@@ -93,7 +95,7 @@ _PAGE: msgspec.json.Decoder[_Page] = msgspec.json.Decoder(_Page)
 
 @dataclass(frozen=True)
 class Told:
-    """What the class told. ``answer`` is None where it was not asked for or did not come; ``problem`` is what DE threw.
+    """What the class told. ``answer`` is None where it was not asked for or did not come; ``failure`` then says why.
 
     Where the org went away between two pages, ``sessions.broken`` says so.
     """
@@ -101,14 +103,17 @@ class Told:
     sessions: Sessions
     permissions: Permissions
     answer: Answer | None = None
-    problem: str | None = None
+    failure: OrgFailure | None = None
 
 
 class CompanionReader:
-    """Reads by the class; remembers which page sizes its limits allow in this org."""
+    """Reads by the class; remembers which pages its limits allow in this org.
+
+    ``apart``: sessions and DE's answer do not fit into one page, so that the answer is asked for after the sessions.
+    """
 
     def __init__(self, rows: int = MOST_ROWS, characters: int = LARGEST_PIECE) -> None:
-        self.rows, self.characters = rows, characters
+        self.rows, self.characters, self.apart = rows, characters, False
 
     def read(self, calls: Calls, counting: Counting, steps: Steps, caller_id: Id, *, answer: bool) -> Told:
         """Sessions, and DE's answer too where ``answer``. Raises OrgFailure where the class cannot be used."""
@@ -121,14 +126,18 @@ class CompanionReader:
                 if not reading.begun:
                     raise
                 return reading.told(broken=failure)
-            reading.add(page, reply, ask.rows)
+            except OrgFailure as failure:
+                if not reading.has_sessions:
+                    raise
+                return reading.told(failure)
+            reading.add(page, reply, ask)
             steps.step("sessions", reading.have, reading.total)
         return reading.told()
 
     def _page(self, calls: Calls, reading: _Reading, steps: Steps) -> tuple[_Ask, _Page, Reply]:
         """The next page; pages shrink until the class is within its limits."""
         while True:
-            ask = reading.ask(self.rows, self.characters)
+            ask = reading.ask(self.rows, self.characters, apart=self.apart)
             try:
                 reply = calls.get(f"{PATH}/reading", {"ask": msgspec.json.encode(ask).decode()})
                 return ask, decoded(reply, _PAGE, "sessions and DE"), reply
@@ -138,13 +147,15 @@ class CompanionReader:
             steps.go_on()
 
     def _shrink(self, ask: _Ask) -> bool:
-        """Halve what was asked for; False where no less can be asked for."""
-        if ask.rows <= FEWEST_ROWS and ask.characters <= SMALLEST_PIECE:
+        """Ask for less: for one thing at a time, then for half of it. False where no less can be asked for."""
+        if ask.rows and ask.characters:
+            self.apart = True
+        elif ask.rows > FEWEST_ROWS:
+            self.rows = max(FEWEST_ROWS, ask.rows // 2)
+        elif ask.characters > SMALLEST_PIECE:
+            self.characters = max(SMALLEST_PIECE, ask.characters // 2)
+        else:
             return False
-        if ask.rows:
-            self.rows = max(FEWEST_ROWS, self.rows // 2)
-        if ask.characters:
-            self.characters = max(SMALLEST_PIECE, self.characters // 2)
         return True
 
 
@@ -156,7 +167,7 @@ class _Reading:
         self._assembly = Assembly() if answer else None
         self._first: Reply | None = None
         self._permissions: Permissions | None = None
-        self._problem: str | None = None
+        self._failure: OrgFailure | None = None
         self._restarts = 0
         self._begin()
 
@@ -184,36 +195,46 @@ class _Reading:
     @property
     def done(self) -> bool:
         """Whether both cursors are at their ends."""
-        return self._left == 0 and not self._wants_answer
+        return self.has_sessions and not self._wants_answer
+
+    @property
+    def has_sessions(self) -> bool:
+        """Whether all sessions have arrived."""
+        return self._left == 0
 
     @property
     def _wants_answer(self) -> bool:
-        return self._assembly is not None and not self._assembly.done and self._problem is None
+        return self._assembly is not None and not self._assembly.done and self._failure is None
 
-    def ask(self, rows: int, characters: int) -> _Ask:
+    def ask(self, rows: int, characters: int, *, apart: bool) -> _Ask:
         """The next question, for pages of these sizes."""
+        wants_rows = not self.has_sessions
         return msgspec.structs.replace(
             self._which,
             after=self._found[-1].id if self._found else None,
-            rows=0 if self._left == 0 else rows,
+            rows=rows if wants_rows else 0,
             offset=self._assembly.have if self._assembly else 0,
-            characters=characters if self._wants_answer else 0,
+            characters=characters if self._wants_answer and not (apart and wants_rows) else 0,
         )
 
-    def add(self, page: _Page, reply: Reply, rows: int) -> None:
-        """Take a page for which so many rows were asked. Raises Misread where it does not fit what came before."""
+    def add(self, page: _Page, reply: Reply, ask: _Ask) -> None:
+        """Take the page that was asked for. Raises Misread where it does not fit what came before."""
         if page.version != VERSION or long_id(page.caller) != self._caller_id:
             raise _misread("it comes from another version of it, or is meant for another user")
         self._permissions = page.permissions
-        if rows:
-            self._add_sessions(page.sessions, reply, rows)
-        if self._wants_answer and self._assembly is not None:
-            self._problem = page.problem
-            if page.answer is not None:
-                piece = page.answer
-                self._assembly.add(Part(piece.total, piece.offset, piece.checksum, piece.text))
-            elif page.problem is None:
-                raise _misread("it has neither DE's answer nor a problem")
+        if ask.rows:
+            self._add_sessions(page.sessions, reply, ask.rows)
+        if ask.characters:
+            self._add_answer(page)
+
+    def _add_answer(self, page: _Page) -> None:
+        if page.problem is not None:
+            self._failure = could_not_answer(server_words(page.problem))
+        elif page.answer is None:
+            raise _misread("it has neither DE's answer nor a problem")
+        if page.answer is not None and self._assembly is not None:
+            piece = page.answer
+            self._assembly.add(Part(piece.total, piece.offset, piece.checksum, piece.text))
 
     def _add_sessions(self, page: _Rows | None, reply: Reply, asked: int) -> None:
         if page is None or len(page.rows) != min(page.remaining, asked):
@@ -234,14 +255,19 @@ class _Reading:
             raise _misread("its pages of sessions do not hold together")
         self._begin()
 
-    def told(self, broken: OrgFailure | None = None) -> Told:
-        """What has arrived so far. Raises Misread where DE's answer is damaged."""
+    def told(self, failure: OrgFailure | None = None, broken: OrgFailure | None = None) -> Told:
+        """What has arrived so far. ``failure`` kept DE's answer away, ``broken`` is an org that went away."""
         if self._first is None or self._permissions is None:
             raise broken or _misread("no page came")
-        pages = SessionPages(tuple(self._found), self.total, finished=self._left == 0)
-        answer = self._assembly.answer() if self._assembly and self._assembly.done and not self._problem else None
+        pages = SessionPages(tuple(self._found), self.total, finished=self.has_sessions)
         sessions = Sessions(self._first.at, self._first.left, pages, broken)
-        return Told(sessions, self._permissions, answer, self._problem)
+        failure = self._failure or failure
+        if failure or self._assembly is None or not self._assembly.done:
+            return Told(sessions, self._permissions, None, failure)
+        try:
+            return Told(sessions, self._permissions, self._assembly.answer())
+        except Misread as damaged:
+            return Told(sessions, self._permissions, None, damaged)
 
 
 def _which(counting: Counting) -> _Ask:

@@ -15,7 +15,7 @@ from tui.org.calls import Calls
 from tui.org.companion import Companion, find_companion
 from tui.org.companion_reading import CompanionReader, Told
 from tui.org.debug_log import LogReader
-from tui.org.errors import GONE, MissingPermission, NoDE, OrgFailure, Rejected
+from tui.org.errors import GONE, MissingPermission, NoDE, OrgFailure
 from tui.org.identity import read_permissions
 from tui.org.packed import Answer
 from tui.org.sessions import Sessions, read_sessions
@@ -122,8 +122,8 @@ class Readers:
             self.sessions_route = "soql"
             failed.append(("companion", failure))
             return None
-        if told.problem is not None:
-            failed.append(("companion", Rejected("DE could not answer", told.problem, "Look at DE in the org")))
+        if told.failure is not None:
+            failed.append(("companion", told.failure))
         return told
 
     def _asked(

@@ -26,6 +26,10 @@ class Places(Struct, frozen=True):
         """The journal of an org, by its 18-character Id."""
         return self.journals / f"{org}.db"
 
+    def debug_calls(self, org: str) -> Path:
+        """The file that counts our calls for debug logs to this org."""
+        return self.journals / f"{org}.debug-calls.json"
+
     def loop_lock(self, org: str) -> Path:
         """The file that a running loop of this org keeps locked."""
         return self.journals / f"{org}.loop-lock"

@@ -24,6 +24,7 @@ class Allowance:
     longest_message: int = 1_000_000
     rows: int = 2_000
     loop_turns: int = 5_000_000  # stands for the ten seconds of CPU that one block may take
+    heap: int = 6_000_000  # bytes that one Apex transaction may hold
 
 
 class Account:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tui.demo.http.actions import Actions
 from tui.demo.http.apex_http import ApexHttp
+from tui.demo.http.companion import Companion
 from tui.demo.http.oauth import OAuth
 from tui.demo.http.org_account import Account, offered
 from tui.demo.http.queries import Queries
@@ -29,6 +30,7 @@ class Rest:
             *Queries(world, account.allowance.rows).routes(),
             *ApexHttp(world, account).routes(),
             *Actions(world).routes(),
+            *Companion(world, account.allowance).routes(),
             *OAuth(world, account, base_url).routes(),
         ]
 

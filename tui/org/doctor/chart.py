@@ -95,7 +95,7 @@ class Chart:
         counting, caller = self.patient.settings.presence.counting, self.patient.facts.caller_id
         told = CompanionReader().read(self.calls, counting, steps, caller, answer=True)
         if told.answer is None:
-            raise Rejected("DE could not answer", told.problem or "nothing came", "Look at DE in the org")
+            raise told.failure or Rejected("DE could not answer", "nothing came", "Look at DE in the org")
         return told
 
     def _answer(self) -> Answer:
