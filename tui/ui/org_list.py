@@ -17,12 +17,25 @@ from tui.ui.setting import KnownOrg
 from tui.ui.tones import QUIET
 
 GAP = "   "
-EDGES = 6  # cells of the list that are not a line's: its margins, its cursor, its scroll bar
+INDENT = "  "
+EDGES = 3  # cells beside a line: the list's margins and its scroll bar
 
 
 class OrgList(OptionList):
     """Shows known orgs; the cursor begins at the one that is open, else at the default one."""
 
+    DEFAULT_CSS = """
+    OrgList {
+        &:focus { background-tint: $background 0%; }
+        & > .option-list--option-hover { background: $foreground 6%; }
+        & > .option-list--option-highlighted { background: $primary 20%; color: $foreground; text-style: none; }
+        &:focus > .option-list--option-highlighted { background: $primary 40%; color: $foreground; text-style: none; }
+
+        &:light:focus > .option-list--option-highlighted { background: $primary 24%; }
+        &:nocolor:focus > .option-list--option-highlighted { background: $foreground 20%; }
+        &:ansi:focus > .option-list--option-highlighted { background: transparent; text-style: reverse; }
+    }
+    """  # the cursor of the table
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "cursor_down", "Down", show=False),
         Binding("k", "cursor_up", "Up", show=False),
@@ -55,16 +68,23 @@ def first_of(orgs: Sequence[KnownOrg]) -> int | None:
 
 def lines_of(orgs: Sequence[KnownOrg], width: int, signs: Glyphs) -> list[Content]:
     """One text for each org, in columns where every one of them fits into the width."""
-    rows = [(plain(one.name), signs.say(plain(one.how)), signs.say(plain(one.about)), one) for one in orgs]
+    rows = [(name_of(one), signs.say(plain(one.how)), signs.say(about_of(one)), one) for one in orgs]
     name = max((cell_len(row[0]) for row in rows), default=0)
     how = max((cell_len(row[1]) for row in rows), default=0)
-    one_line = all(
-        name + how + cell_len(about) + len(standing(org)) + 3 * len(GAP) <= width for _, _, about, org in rows
-    )
-    return [
-        _line(fit(one, name), fit(how_one, how), about, org) if one_line else _lines(one, how_one, about, org, signs)
-        for one, how_one, about, org in rows
-    ]
+    ends = (cell_len(about) + len(standing(one)) for _, _, about, one in rows)
+    if len(INDENT) + name + how + max(ends, default=0) + 3 * len(GAP) <= width:
+        return [_line(fit(row[0], name), fit(row[1], how), row[2], row[3]) for row in rows]
+    return [_lines(*row, width, signs) for row in rows]
+
+
+def name_of(org: KnownOrg) -> str:
+    """Its name; a demo org's is only a size."""
+    return plain(f"demo {org.name}" if org.demo else org.name)
+
+
+def about_of(org: KnownOrg) -> str:
+    """What is known of it, addresses as people read them."""
+    return plain(org.about).replace("https://", "")
 
 
 def standing(org: KnownOrg) -> str:
@@ -74,10 +94,11 @@ def standing(org: KnownOrg) -> str:
 
 def _line(name: str, how: str, about: str, org: KnownOrg) -> Content:
     parts = [(name, "bold"), (how, ""), (about, QUIET), (standing(org), "$text-accent")]
-    return Content(GAP).join([Content.styled(*one) for one in parts if one[0]])
+    return Content(INDENT) + Content(GAP).join([Content.styled(*one) for one in parts if one[0]])
 
 
-def _lines(name: str, how: str, about: str, org: KnownOrg, signs: Glyphs) -> Content:
-    first = Content.assemble((name, "bold"), GAP, (standing(org), "$text-accent"))
-    below = signs.say(" · ").join(one for one in (how, about) if one)
-    return Content("\n").join([first, Content.styled(f"  {below}", QUIET)])
+def _lines(name: str, how: str, about: str, org: KnownOrg, width: int, signs: Glyphs) -> Content:
+    first = Content.assemble(INDENT, (name, "bold"), GAP, (standing(org), "$text-accent"))
+    below = Content.styled(signs.say(" · ").join(one for one in (how, about) if one), QUIET)
+    more = [Content(2 * INDENT) + line for line in below.wrap(max(20, width - 2 * len(INDENT)))]
+    return Content("\n").join([first, *more])

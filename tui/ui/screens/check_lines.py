@@ -47,7 +47,7 @@ def check_lines(found: Sequence[Group], width: int, signs: Glyphs) -> list[Conte
 def _columns(found: Sequence[Group], width: int) -> Columns:
     names = [cell_len(check.name) for group in found for check in group.checks]
     name = min(NAME_CELLS, width // 3, max(names, default=0))
-    room = max(20, width - name - 4 - GAP)
+    room = max(12, width - name - 4 - GAP)
     if width < BESIDE:
         return Columns(name, min(room, LONGEST), 0)
     half = (room - GAP) * 2 // 5
@@ -55,8 +55,7 @@ def _columns(found: Sequence[Group], width: int) -> Columns:
 
 
 def _lines(check: Check, columns: Columns, signs: Glyphs) -> list[Content]:
-    tone = "" if check.ok is False else QUIET if check.ok else ""
-    found = Content.styled(signs.say(check.found), tone).wrap(columns.found)
+    found = Content.styled(signs.say(check.found), QUIET if check.ok else "").wrap(columns.found)
     if columns.advice:
         right = _advice(check, columns.advice, signs)
     else:
@@ -64,7 +63,7 @@ def _lines(check: Check, columns: Columns, signs: Glyphs) -> list[Content]:
         right = []
     sign = {False: signs.missing, None: signs.note, True: signs.fine}[check.ok]
     name = fit(check.name, columns.name, signs.more)
-    begin = Content.assemble(" ", (sign, TONES[check.ok]), "  ", (name, "bold" if check.ok is False else ""))
+    begin = Content.assemble(" ", (sign, TONES[check.ok]), "  ", (name, "" if check.ok else "bold"))
     indent = Content(" " * (columns.name + 4))
     gap = " " * GAP
     lines: list[Content] = []

@@ -17,11 +17,12 @@ from tui.ui.screens.check_lines import TONES, check_lines
 from tui.ui.screens.sheet import Sheet
 from tui.ui.setting import Doctor
 from tui.ui.tones import QUIET, badge
-from tui.ui.words.doctor import Group, as_text, counted, groups, verdict
+from tui.ui.words.doctor import Group, as_text, counted, groups
 
 MARGIN = 3  # cells beside a page's lines: its margins and its scroll bar
 LOOKING = "looking …"
-PATIENCE = "One question after the other; nothing is changed in the org."
+PATIENCE = "What works here is asked, one question after the other. Nothing is changed in the org."
+ALL_THERE = "Everything that is needed is there."
 BROKE = "The doctor could not finish."
 
 
@@ -103,7 +104,8 @@ class DoctorSheet(Sheet[None]):
     def _words(self, found: list[Group]) -> Content:
         if self._problem and self._since is None:
             return Content.styled(self._problem, "$text-error")
-        return Content.styled(verdict(found), "bold") if found else Content()
+        all_there = found and all(group.ok is not False for group in found)
+        return Content.styled(ALL_THERE, "bold") if all_there else Content()
 
     def _lines(self, found: list[Group]) -> list[Content]:
         if not found:

@@ -16,7 +16,7 @@ from tui.ui.glyphs import glyphs
 from tui.ui.org_list import OrgList
 from tui.ui.page import Page
 from tui.ui.plain import plain
-from tui.ui.screens.sheet import Sheet, SheetTitle
+from tui.ui.screens.sheet import Sheet
 from tui.ui.setting import KnownOrg
 from tui.ui.tones import QUIET
 from tui.ui.words.ways import MORE, Way
@@ -58,6 +58,10 @@ class OrgChooser(Sheet[KnownOrg]):
         """Columns become lines where it is narrow."""
         self._draw()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Looking needs somebody who knows where."""
+        return self.app.setting.orgs is not None if action == "look" else super().check_action(action, parameters)
+
     def action_look(self) -> None:
         """Look which orgs there are; what was found before stays until then."""
         if self.app.setting.orgs is not None:
@@ -85,20 +89,20 @@ class OrgChooser(Sheet[KnownOrg]):
 
     def _draw(self, *, looking: bool = False) -> None:
         orgs, width = self._orgs or (), self.size.width
-        self.query_one(SheetTitle).show(
-            Content.styled(self.TITLE, "bold"), Content.styled(LOOKING if looking else f"{len(orgs):,} known", QUIET)
+        known = LOOKING if looking else f"{len(orgs):,} known" if orgs else ""
+        words = [Content(self.words()), Content.styled(self._problem, "$text-error")]
+        lines = [Content.styled(self.HEAD, "bold $text-accent"), *way_lines(self.WAYS, width - MARGIN)]
+        self.show(
+            Content.styled(self.TITLE, "bold"),
+            Content.styled(known, QUIET),
+            Content("\n").join([one for one in words if one]),
+            lines,
         )
-        words = [Content(self.words())] if self.words() else []
-        if self._problem:
-            words.append(Content.styled(self._problem, "$text-error"))
-        self.query_one("#words", Static).update(Content("\n").join(words))
-        self.query_one("#words").display = bool(words)
         chooser = self.query_one(OrgList)
         chooser.show(orgs, width)
-        chooser.display = bool(orgs)
-        self.query_one(Page).show(
-            [Content.styled(self.HEAD, "bold $text-accent"), *way_lines(self.WAYS, width - MARGIN)]
-        )
+        if chooser.display != bool(orgs):
+            chooser.display = bool(orgs)
+            self.set_focus(chooser if orgs else self.query_one(Page))
         self.refresh_bindings()
 
     @on(OptionList.OptionSelected)
@@ -117,6 +121,6 @@ def way_lines(ways: Sequence[Way], width: int) -> list[Content]:
     lines: list[Content] = []
     for way in ways:
         command = Content.styled(f"  {way.command.ljust(widest) if beside else way.command}", "bold")
-        what = [Content.styled(" " * (GAP if beside else 6) + way.what, QUIET)]
-        lines += [Content("").join([command, *what])] if beside else [command, *what]
+        what = Content.styled(" " * (GAP if beside else 6) + way.what, QUIET)
+        lines += [command + what] if beside else [command, what]
     return [*lines, Content(), Content.styled(f"  {MORE}", QUIET)]

@@ -11,7 +11,6 @@ from tui.ui.plain import plain
 
 ORDER = (False, None, True)
 WORDS: Mapping[bool | None, str] = {False: "missing", None: "worth knowing", True: "fine"}
-ALL_THERE = "Everything that is needed is there."
 
 
 class Group(Struct, frozen=True):
@@ -40,12 +39,6 @@ def safe(check: Check) -> Check:
 def counted(group: Group) -> str:
     """``2 missing``."""
     return f"{len(group.checks):,} {group.word}"
-
-
-def verdict(found: Sequence[Group]) -> str:
-    """The checks in a sentence."""
-    missing = [check.name for group in found if group.ok is False for check in group.checks]
-    return f"Missing: {', '.join(missing)}." if missing else ALL_THERE
 
 
 def as_text(head: str, checks: Sequence[Check]) -> str:

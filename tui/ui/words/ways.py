@@ -13,15 +13,15 @@ class Way(NamedTuple):
 
 
 ADDING = (
-    Way("de-presence orgs add NAME --via sf", "an org that the Salesforce CLI knows, under a name of your own"),
-    Way("de-presence orgs add NAME --via web", "log in with your browser, through your own External Client App"),
+    Way("de-presence orgs add NAME --via sf", "an org that the Salesforce CLI knows, by a name of yours"),
+    Way("de-presence orgs add NAME --via web", "your browser, through your own External Client App"),
     Way("de-presence orgs add NAME --via jwt", "unattended: with a private key"),
     Way("de-presence orgs add NAME --via client-credentials", "unattended: with the app's own secret"),
 )
 CONNECTING = (
-    Way("sf org login web", "the Salesforce CLI's login: nothing to set up in the org; then look again with r"),
+    Way("sf org login web", "the Salesforce CLI: nothing to set up; then r here"),
     *ADDING[1:],
     Way("SF_ACCESS_TOKEN=… SF_ORG_INSTANCE_URL=… de-presence", "with a token that you have already"),
-    Way("de-presence --demo", "the built-in simulated org: nothing to set up, nothing to break"),
+    Way("de-presence --demo", "the simulated org: nothing to set up, nothing to break"),
 )
 MORE = "de-presence orgs add --help says what each of them needs."
