@@ -32,6 +32,7 @@ class Polling:
         self._sends = apply and not wired.settings.loop.dry_run
         self._org = Witness(wired.org)
         self._told: OrgFailure | None = None
+        self._pause: Problem | None = None
         self._read = self._in_cycle = self._stopping = False
 
     async def run(self, *, first_ok: bool, confirm: str | None) -> int:
@@ -58,6 +59,7 @@ class Polling:
     def _after(self, pulse: Pulse) -> int | None:
         """What a pulse means for us: the exit code where we end with it."""
         self._check_failure()
+        self._say_pause(pulse)
         if pulse.roster is not None and not self._read:
             self._check_first(pulse)
         if pulse.phase is Phase.APPLYING:
@@ -81,6 +83,13 @@ class Polling:
         self._told = failure
         tell(failure.problem)
 
+    def _say_pause(self, pulse: Pulse) -> None:
+        """A pause is told when it begins: no cycle comes while it lasts, and the next one's object carries it."""
+        pause = pulse.pace.paused
+        if pause is not None and self._pause is None:
+            tell(pause)
+        self._pause = pause and (self._pause or pause)
+
     def _check_first(self, pulse: Pulse) -> None:
         self._read = True
         if pulse.permissions is not None:
@@ -101,7 +110,8 @@ class Polling:
         if shape.first:
             raise Withheld("Nothing was sent", "this is the first plan for this org", "Look at it and add --yes")
         for problem in shape.errors:
-            tell(problem)
+            if problem != self._pause:  # that was told when it began
+                tell(problem)
         return self._code_of(cycle) if self._once else None
 
     def _code_of(self, cycle: Cycle) -> int:
