@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from datetime import timedelta
 from typing import Any
 
@@ -10,9 +11,12 @@ from msgspec import Struct
 
 from tests.cli.stage import Ran, Serve, Stage
 from tui.cli.examining import answers_of, folded
+from tui.cli.given import Given
 from tui.cli.local_checks import clipboard, colours
+from tui.cli.monitor import Watched
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import json_reply
+from tui.loop.hand import Hand
 from tui.presence.checks import Check
 from tui.presence.memory import Memory
 from tui.presence.ons import Ons
@@ -272,3 +276,23 @@ def test_colours_are_told_as_the_terminal_says_it_has_them(environment: dict[str
 )
 def test_what_stands_between_us_and_the_clipboard_is_told(environment: dict[str, str], words: str) -> None:
     assert words in clipboard(environment)
+
+
+async def test_in_the_monitor_it_waits_for_no_connection(serve: Serve) -> None:
+    serve()
+    found = {one.name: one for one in await Watched(Given(), None).doctor()}
+    assert found["reachable"].found == "There is no connection yet"
+    assert found["versions"].ok is True
+
+
+async def test_in_the_monitor_it_looks_at_the_org_that_is_open(serve: Serve) -> None:
+    serve()
+    watched = Watched(Given(read_only=True), None)
+    async with aclosing(watched.pulses(Hand())) as pulses:
+        async for pulse in pulses:
+            if pulse.org is not None:
+                break
+        found = {one.name: one for one in await watched.doctor()}
+    assert found["reading DE"].ok is True
+    assert "read-only" in found["org"].found
+    assert "what DE answers" in found
