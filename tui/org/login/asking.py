@@ -40,8 +40,9 @@ def _pasted(person: Person, attempt: Attempt, callback: Callback, wait: float) -
             break
         if text.strip():
             person.tell("That is not the answer to this login: it has another state, or no code.")
+    address = callback_url(attempt.saved.callback_port)
     raise LoginRefused(
         "No login took place",
         "the browser did not come back, and nothing was pasted that belongs to this login",
-        f"If the browser tells of redirect_uri, register exactly {callback_url(attempt.saved.callback_port)}",
+        f"The browser's page may say why; redirect_uri_mismatch: register exactly {address} in the app",
     )

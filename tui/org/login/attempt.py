@@ -11,7 +11,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from urllib.parse import parse_qs, unquote, urlencode, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode
 
 from tui.org.connection import Address
 from tui.org.login.callback_address import callback_url
@@ -100,5 +100,4 @@ def pasted_answer(text: str, state: str) -> Answer | None:
     text = text.strip()
     if "=" not in text.rstrip("=") and "://" not in text:  # a code ends in "=" as it likes
         return Answer(unquote(text)) if text and " " not in text else None
-    query = urlsplit(text).query or text.partition("?")[2] or text
-    return answer_in(query, state)
+    return answer_in((text.partition("?")[2] or text).partition("#")[0], state)

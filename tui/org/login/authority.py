@@ -155,8 +155,8 @@ def _told(body: bytes, form: Form) -> tuple[str, str]:
         told = _REFUSAL.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
         told = _rest_refusal(body)
-    words = form.without(told.error_description or "")
-    return re.sub(r"\W.*", "", told.error, flags=re.DOTALL | re.ASCII)[:60], server_words(words)
+    code = re.sub(r"\W.*", "", form.without(told.error), flags=re.DOTALL | re.ASCII)[:60]
+    return code, server_words(form.without(told.error_description or ""))
 
 
 def _rest_refusal(body: bytes) -> _Refusal:

@@ -13,7 +13,6 @@ from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler
 from queue import Empty, Full, Queue
 from socketserver import ThreadingTCPServer
-from urllib.parse import urlsplit
 
 from tui.org.login.attempt import Answer, answer_in
 from tui.org.login.callback_address import PATH
@@ -73,8 +72,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """The browser comes back; only our path with our state is an answer."""
-        parts = urlsplit(self.path)
-        answer = answer_in(parts.query, self.server.state) if parts.path == PATH else None
+        path, _, query = self.path.partition("?")
+        answer = answer_in(query, self.server.state) if path == PATH else None
         if answer is None:
             self._page(404, *_NOT_OURS)
             return

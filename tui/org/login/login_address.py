@@ -13,7 +13,7 @@ from tui.presence.saved_org import SavedOrg
 # Where anybody may begin a web login; which org it is comes out at its end. Other logins need to know it (Spring '26).
 ANYBODYS = frozenset({"login.salesforce.com", "test.salesforce.com"})
 # What stands in the browser's address bar is the org's other address: Lightning's, and Setup's.
-_OTHER = re.compile(r"\.(?:lightning\.force|my\.salesforce-setup|lightning\.force-setup)\.com$", re.IGNORECASE)
+_OTHER = re.compile(r"\.(?:lightning\.force|my\.salesforce-setup)\.com$")
 
 
 def login_address(saved: SavedOrg) -> Address:

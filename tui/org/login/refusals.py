@@ -109,16 +109,20 @@ REFUSALS = (
         "Log in again from the start: de-presence login {name}",
     ),
     Refusal(
+        (
+            "assertion",
+            "authorization code",
+        ),  # "expired authorization code" is what it says of a late JWT (salesforce.stackexchange.com/q/282513)
+        LoginRefused,
+        "The org did not accept the signed login",
+        "The app must hold the certificate of exactly this key; then check consumer key, user name and our clock",
+        via="jwt",
+    ),
+    Refusal(
         ("authorization code",),
         LoginRefused,
         "The login took too long, or its code was used before",
         "Log in again: de-presence login {name}",
-    ),
-    Refusal(
-        ("assertion",),
-        LoginRefused,
-        "The org did not accept the signed login",
-        "The app must hold the certificate of exactly this key; then check consumer key, user name and our clock",
     ),
     Refusal(
         ("invalid_client_id", "client identifier"),
@@ -152,7 +156,7 @@ REFUSALS = (
         "Add the scopes api and refresh_token to the app's OAuth settings",
     ),
     Refusal(
-        ("invalid_grant",),
+        ("invalid_grant", "invalid_token"),
         LoginExpired,
         "The login has expired or was revoked",
         "Log in again: de-presence login {name}",

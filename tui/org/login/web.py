@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tui.org.calls import Kind
 from tui.org.connection import Connection
-from tui.org.errors import OrgFailure
+from tui.org.errors import LoginExpired, OrgFailure
 from tui.org.login.asking import answer_of
 from tui.org.login.attempt import Answer, Attempt
 from tui.org.login.authority import Authority
@@ -94,7 +94,12 @@ class WebLogin:
     def _revoked(authority: Authority, token: str) -> str:
         try:
             authority.revoke(token)
+        except LoginRefused as failure:
+            problem = failure.problem
+        except LoginExpired:
+            return "The org had ended this login before."
         except OrgFailure as failure:
-            where = "Setup, Connected Apps OAuth Usage"
-            return f"The org could not be told ({failure.problem}). Revoke it there: {where}."
-        return "The org has revoked the login."
+            problem = failure.problem
+        else:
+            return "The org has revoked the login."
+        return f"The org could not be told ({problem}). Revoke it there: Setup, Connected Apps OAuth Usage."
