@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import logging
 import threading
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.org.demo_org import MORNING, WANTED, WorldTime
+from tests.org.demo_org import MORNING
 from tests.org.login.fake_sf import FakeSf
-from tests.org.scripted import Watch
+from tests.org.login.sf_reading import failure, read
 from tui.demo.http.server import DemoServer
 from tui.demo.options import Options
 from tui.demo.world.world import World
-from tui.org.adapter import Patience
-from tui.org.client import Client
 from tui.org.connection import Connection
 from tui.org.errors import BadAddress, LoginExpired
 from tui.org.login.sf import NoTargetOrg, SalesforceCli, SfOrg, SfSlow, SfUnusable, UnknownToSf
-from tui.org.org import SalesforceOrg
-from tui.presence.model import Snapshot
-from tui.presence.problems import OrgFailure
 
 URL = "https://acme.my.salesforce.com/"
 TOKEN = "00D5e000000abcD!first.of.two"
@@ -43,12 +36,6 @@ def sf(tmp_path: Path) -> FakeSf:
 
 def cli(sf: FakeSf, patience: float = 60.0) -> SalesforceCli:
     return SalesforceCli(sf.environment, patience)
-
-
-def failure(act: Callable[[], object]) -> OrgFailure:
-    with pytest.raises(OrgFailure) as caught:
-        act()
-    return caught.value
 
 
 def renewed(connection: Connection) -> str:
@@ -273,16 +260,3 @@ def test_a_whole_reading_goes_through_though_the_token_dies_on_the_way(sf: FakeS
         sf.log_in("demo", f"{server.url}/", server.account.renew_token())
         assert len(read(connection).users) > 10
     assert [status for *_, status in server.requests].count(401) == 1
-
-
-def read(connection: Connection) -> Snapshot:
-    clock = WorldTime(lambda: MORNING)
-    org = SalesforceOrg(connection, clock, lambda at, time: Client(at, time, Patience(sleep=lambda _: None)))
-
-    async def once() -> Snapshot:
-        try:
-            return await org.read(WANTED, Watch())
-        finally:
-            await org.close()
-
-    return asyncio.run(once())
