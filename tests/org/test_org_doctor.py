@@ -94,11 +94,12 @@ def test_only_own_sessions_are_a_missing_permission_and_their_kinds_are_not_conc
     assert found[names.KINDS].ok is None
 
 
-def test_without_author_apex_the_action_still_toggles_but_de_cannot_be_read() -> None:
+def test_without_author_apex_the_action_is_open_but_nobody_is_known_to_toggle() -> None:
     with served(options("author-apex")) as place:
         found = examined(place)
     assert (found[names.READING].ok, found[names.READING].permission) == (False, True)
-    assert found[names.TOGGLING].ok is True
+    assert found[names.TOGGLING].ok is None
+    assert "nobody is toggled while it cannot be read" in found[names.TOGGLING].why
     assert "action works" in found[names.TOGGLING].found
     assert "anonymous closed: Author Apex is missing" in found[names.TOGGLING].found
 

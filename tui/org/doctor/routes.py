@@ -12,6 +12,7 @@ from tui.org.errors import MissingPermission, NoDE
 from tui.presence.checks import Check
 from tui.presence.debug_calls import MOST
 
+READ_FIRST = "Ask for Author Apex, or have the companion deployed"
 GRANT = "Ask for access to the companion's or the DE action's Apex class, or for Author Apex"
 
 
@@ -19,13 +20,17 @@ def reading(chart: Chart) -> Check:
     """The routes that read what DE answers, first to last; the first that works is the one in use."""
     ways = (companion_way(chart), throw_way(chart), log_way(chart))
     why = "What DE answers is never guessed: where it cannot be read, nothing is toggled by the loop"
-    return _check(names.READING, ways, why, "Ask for Author Apex, or have the companion deployed")
+    return _check(names.READING, ways, why, READ_FIRST)
 
 
 def toggling(chart: Chart) -> Check:
     """The routes that toggle users, first to last. None of them is tried: what the org tells of them is told."""
     ways = (companion_way(chart), action_way(chart), anonymous_way(chart))
-    return _check(names.TOGGLING, ways, "An off with a reason takes the first that carries one", GRANT)
+    check = _check(names.TOGGLING, ways, "An off with a reason takes the first that carries one", GRANT)
+    if check.ok and chart.answer.failure() is not None and chart.patient.routes.read is None:
+        why = "Who is a DE user is known from DE's answer alone, so nobody is toggled while it cannot be read"
+        return Check(names.TOGGLING, None, check.found, why, READ_FIRST)
+    return check
 
 
 def debug_log(chart: Chart) -> Check:
