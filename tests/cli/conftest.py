@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import keyring
 import pytest
 from keyring.core import load_keyring
 
+from tests.cli.logins import Logins
 from tests.cli.stage import Serve, Stage
+from tests.keychains import Memory
 from tui.cli.log import stop_log
 
 
@@ -42,3 +44,17 @@ def serve(places: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     yield serving
     for stage in staged:
         stage.server.stop()
+
+
+@pytest.fixture
+def keychain(places: Path) -> Memory:
+    """A keychain that is there and unlocked."""
+    mine = Memory()
+    keyring.set_keyring(mine)  # ``places`` puts another in its place
+    return mine
+
+
+@pytest.fixture
+def logins(serve: Serve, keychain: Memory, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Logins]:
+    """Serves a demo org with an OAuth app, and people who log in to it."""
+    return lambda **options: Logins(serve(**options), keychain, monkeypatch)

@@ -95,6 +95,10 @@ class Stage:
         typed.isatty = lambda: True  # type: ignore[method-assign]  # the one thing that is asked of it
         self._monkeypatch.setattr("sys.stdin", typed)
 
+    def typed(self, text: str) -> None:
+        """This comes on standard input, from no terminal."""
+        self._monkeypatch.setattr("sys.stdin", io.StringIO(f"{text}\n"))
+
     def environment(self, name: str, value: str) -> None:
         """Set a variable."""
         self._monkeypatch.setenv(name, value)
