@@ -14,6 +14,7 @@ from screenshots.stage import ScriptClock, Stage, stage
 from tui.demo.http.server import DemoServer
 from tui.demo.options import Options
 from tui.demo.world.world import World
+from tui.presence.model import Problem
 
 HERE = Path(__file__).parent
 FONTS = "Fira Code, DejaVu Sans Mono, Menlo, Consolas, monospace"
@@ -52,6 +53,27 @@ async def details(on: Stage) -> None:
     await on.pilot.pause(0.3)
 
 
+async def doctor(on: Stage) -> None:
+    """What works in this org, and what is missing."""
+    await on.until(lambda pulse: pulse.roster, "the first reading")
+    await on.press("D")
+    await on.drawn("Fine")
+
+
+async def orgs(on: Stage) -> None:
+    """The orgs that can be opened; the connect screen is the same list with more words."""
+    await on.until(lambda pulse: pulse.roster, "the first reading")
+    await on.press("O")
+    await on.drawn("To add one")
+    await on.press("j")
+
+
+async def connect(on: Stage) -> None:
+    """Nobody said which org."""
+    on.app.ask_for_org(Problem("There is no org", "the Salesforce CLI is not installed", ""))
+    await on.drawn("To connect one")
+
+
 SCENES: tuple[tuple[str, tuple[int, int], Scene, str | None], ...] = (
     ("monitor-120x40", (120, 40), at_work, None),
     ("monitor-80x24", (80, 24), at_work, None),
@@ -60,6 +82,9 @@ SCENES: tuple[tuple[str, tuple[int, int], Scene, str | None], ...] = (
     ("plan-120x40", (120, 40), plan, None),
     ("bulk-off-120x40", (120, 40), bulk, None),
     ("details-120x40", (120, 40), details, None),
+    ("doctor-120x40", (120, 40), doctor, None),
+    ("orgs-120x40", (120, 40), orgs, None),
+    ("connect-80x24", (80, 24), connect, None),
 )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from tui.demo.http.server import DemoServer
@@ -17,13 +19,22 @@ from tui.loop.pulse import Pulse
 from tui.loop.watch import watch
 from tui.org.connection import Connection
 from tui.org.org import SalesforceOrg
+from tui.presence.checks import Check
 from tui.presence.model import Instant
 from tui.presence.settings import LoopSettings, Settings
 from tui.store.journal import SqliteJournal
 from tui.ui.app import MonitorApp
-from tui.ui.setting import Setting
+from tui.ui.page import Page
+from tui.ui.setting import KnownOrg, Setting
 
 MORNING = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
+ADDRESS = re.compile(r"127\.0\.0\.1:\d+")
+KNOWN = (
+    KnownOrg("acme", "saved, web login", "admin@acme.example, https://acme.my.salesforce.com", default=True),
+    KnownOrg("acme-full", "saved, JWT bearer", "https://acme--full.sandbox.my.salesforce.com, writable"),
+    KnownOrg("acme-uat", "Salesforce CLI", "admin@acme.example.uat, sandbox"),
+    KnownOrg("typical", "built in", "the simulated org: nothing to break", demo=True),
+)
 PATIENCE = 600  # looks, before a scene that does not come is an error
 
 
@@ -78,10 +89,30 @@ class Stage:
             await self.pilot.pause(0.03)
             await self.until(lambda pulse: not pulse.reading and not pulse.sending, "a reading ends")
 
+    async def drawn(self, words: str) -> None:
+        """Wait until the page in front has these words."""
+        for _ in range(PATIENCE):
+            await self.pilot.pause(0.02)
+            if any(words in page.text for page in self.app.screen.query(Page)):
+                await self.pilot.pause()
+                return
+        raise TimeoutError(words)
+
     async def press(self, *keys: str) -> None:
         """Press keys and let the screen settle."""
         await self.pilot.press(*keys)
         await self.pilot.pause()
+
+
+async def doctor(org: SalesforceOrg, settings: Settings) -> tuple[Check, ...]:
+    """What the doctor finds in the served org, at an address that is the same in each picture."""
+    checks = await org.examine(settings)
+    return tuple(replace(one, found=ADDRESS.sub("127.0.0.1:8080", one.found)) for one in checks)
+
+
+async def orgs() -> tuple[KnownOrg, ...]:
+    """What somebody might have saved, and the demo org."""
+    return KNOWN
 
 
 @asynccontextmanager
@@ -102,7 +133,16 @@ async def stage(
             yield pulse
 
     opened: list[Stage] = []
-    setting = Setting(settings, clock, UTC, org.sessions_of, history=journal.history, sleep=clock.sleep)
+    setting = Setting(
+        settings,
+        clock,
+        UTC,
+        org.sessions_of,
+        history=journal.history,
+        sleep=clock.sleep,
+        doctor=lambda: doctor(org, settings),
+        orgs=orgs,
+    )
     app = MonitorApp(pulses, setting)
     async with app.run_test(size=size, notifications=True) as pilot:
         if theme is not None:

@@ -9,6 +9,7 @@ from tests.ui.opened import opened
 from tests.ui.story import Stage, pulse_of
 from tui.loop.hand import Hand
 from tui.loop.pulse import Phase, Pulse
+from tui.presence.checks import Check
 from tui.presence.model import Problem
 from tui.presence.problems import OrgFailure
 from tui.ui.screens.orgs_sheet import OrgsSheet
@@ -43,6 +44,15 @@ async def test_at_the_start_both_lines_say_it_and_the_log_keeps_it() -> None:
         assert "The login has expired: invalid_grant" in monitor.loop()
         assert EXPIRED.next in monitor.problem()
         assert EXPIRED.next in monitor.log()
+
+
+async def test_where_nothing_could_be_read_the_doctor_is_named_by_its_key() -> None:
+    async def doctor() -> tuple[Check, ...]:
+        return ()
+
+    async with opened(dead, sleep=never, doctor=doctor) as monitor:
+        await monitor.wait_until(lambda: "poll retrying" in monitor.loop())
+        assert monitor.problem().endswith(f"{EXPIRED.next}. D explains.")
 
 
 async def test_from_an_org_whose_login_is_over_another_can_be_opened() -> None:

@@ -34,11 +34,11 @@ def problem_words(pulse: Pulse, others: Sequence[Problem] = (), doctor: str = ""
     """The problems of a pulse in one line; empty while all is well.
 
     What the loop line says already (why it retries) is not said twice; what to do next is. ``doctor`` is the key that
-    explains what is missing, empty where there is none.
+    explains what is missing, empty where there is none; it is named where nothing could be read at all.
     """
-    roster = pulse.roster
+    roster, explains = pulse.roster, f" {doctor} explains." if doctor else ""
     if roster is not None and roster.blind == ONLY_OWN_SESSIONS:
-        return f"{ONLY_OWN} {doctor} explains." if doctor else ONLY_OWN
+        return ONLY_OWN + explains
     problems = [*others, *pulse.problems]
     if not problems:
         return ""
@@ -46,4 +46,6 @@ def problem_words(pulse: Pulse, others: Sequence[Problem] = (), doctor: str = ""
     said = pulse.phase is Phase.RETRYING and not others and str(first) == pulse.why
     words = first.next if said else " ".join(part for part in (f"{first}.", first.next) if part)
     more = f" · {len(problems) - 1} more" if len(problems) > 1 else ""
+    if roster is None and words and explains:
+        words = f"{words.rstrip('.')}.{explains}"
     return plain(words.replace("..", ".")) + more if words else ""

@@ -12,6 +12,7 @@ from tui.ui.setting import KnownOrg
 from tui.ui.words.ways import CONNECTING
 
 NOWHERE = "There is no org to connect to yet"
+OPEN, HOW = "Open one of these:", "These are the ways:"
 
 
 class ConnectSheet(OrgChooser):
@@ -19,7 +20,7 @@ class ConnectSheet(OrgChooser):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Quit", key_display="q")]
     TITLE = "Connect"
-    HEAD = "Ways to connect, in a shell"
+    HEAD = "To connect one, in a shell"
     WAYS = CONNECTING
 
     def __init__(self, why: str = "") -> None:
@@ -29,7 +30,7 @@ class ConnectSheet(OrgChooser):
     def words(self) -> str:
         """Why this is here, and what can be done."""
         why = f"{NOWHERE}: {self._why}." if self._why else f"{NOWHERE}."
-        return f"{why} {'Open one of these:' if self._orgs else 'Connect one in one of these ways.'}"
+        return f"{why} {OPEN if self._orgs else HOW}"
 
     def chosen(self, org: KnownOrg) -> None:
         """The monitor ends with it, so that the door opens it."""
