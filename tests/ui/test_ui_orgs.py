@@ -70,7 +70,7 @@ async def test_the_orgs_stand_in_columns_with_what_is_open_and_what_is_the_defau
         await monitor.press("O")
         await shown(monitor)
         assert listed(monitor) == [
-            "acme saved, web login admin@acme.example, acme.my.salesforce.com open now",
+            "▌ acme saved, web login admin@acme.example, acme.my.salesforce.com open now",
             "acme-full saved, JWT bearer acme--full.sandbox.my.salesforce.com default",
             "acme-uat Salesforce CLI admin@acme.example.uat",
             "demo typical built in the simulated org",
@@ -83,7 +83,19 @@ async def test_where_it_is_narrow_each_org_has_lines_of_its_own() -> None:
     async with opened(orgs=known(PROD), size=(60, 24)) as monitor:
         await monitor.press("O")
         await shown(monitor)
-        assert listed(monitor) == ["acme open now", "saved, web login · admin@acme.example,", "acme.my.salesforce.com"]
+        assert listed(monitor) == [
+            "▌ acme open now",
+            "▌ saved, web login · admin@acme.example,",
+            "▌ acme.my.salesforce.com",
+        ]
+
+
+async def test_the_cursor_is_a_sign_and_goes_with_its_org() -> None:
+    async with opened(orgs=known(*ORGS), ascii_only=True) as monitor:
+        await monitor.press("O")
+        await shown(monitor)
+        await monitor.press("down", "j", "k")
+        assert [line.split()[1] for line in listed(monitor) if line.startswith(">")] == ["acme-full"]
 
 
 async def test_enter_ends_the_monitor_with_the_org_under_the_cursor() -> None:
@@ -165,7 +177,7 @@ async def test_hostile_names_of_orgs_are_drawn_as_they_are() -> None:
         await monitor.press("O")
         await shown(monitor)
         assert "[bold]x[/bold] open" not in monitor.text()
-        assert any(line.startswith("[bold]x[/bold]") for line in listed(monitor))
+        assert any(line.startswith("[bold]x[/bold] ") for line in listed(monitor))
         assert "\x1b" not in "".join(listed(monitor))
 
 

@@ -46,13 +46,30 @@ class OrgList(OptionList):
         super().__init__(id="orgs", compact=True)
         self._signs = signs
         self.orgs: Sequence[KnownOrg] = ()
+        self._lines_of_orgs: Sequence[Sequence[Content]] = ()
+        self._signed: int | None = None
 
     def show(self, orgs: Sequence[KnownOrg], width: int) -> None:
         """Show these from now on, in this width; the cursor stays with its org."""
         was = self.highlighted_org
-        self.orgs = orgs
-        self.set_options(Option(line) for line in lines_of(orgs, width - EDGES, self._signs))
-        self.highlighted = orgs.index(was) if was in orgs else first_of(orgs)
+        self.orgs, self._lines_of_orgs = orgs, lines_of(orgs, width - EDGES - len(INDENT), self._signs)
+        self.set_options(Option(self._prompt(index)) for index in range(len(orgs)))
+        again = [(one.name, one.demo) for one in orgs]
+        known = was is not None and (was.name, was.demo) in again
+        self.highlighted = again.index((was.name, was.demo)) if was and known else first_of(orgs)
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """The cursor has a sign, as in the table: a colour alone is none for everybody."""
+        super().watch_highlighted(highlighted)
+        for index in {self._signed, highlighted} - {None}:
+            if index is not None and index < len(self.options):
+                self.replace_option_prompt_at_index(index, self._prompt(index))
+        self._signed = highlighted
+
+    def _prompt(self, index: int) -> Content:
+        here = index == self.highlighted
+        gutter = Content.assemble((self._signs.cursor, "$primary"), " ") if here else Content(INDENT)
+        return Content("\n").join(gutter + line for line in self._lines_of_orgs[index])
 
     @property
     def highlighted_org(self) -> KnownOrg | None:
@@ -66,14 +83,14 @@ def first_of(orgs: Sequence[KnownOrg]) -> int | None:
     return next((marks.index(True) for marks in wanted if True in marks), 0 if orgs else None)
 
 
-def lines_of(orgs: Sequence[KnownOrg], width: int, signs: Glyphs) -> list[Content]:
-    """One text for each org, in columns where every one of them fits into the width."""
+def lines_of(orgs: Sequence[KnownOrg], width: int, signs: Glyphs) -> list[list[Content]]:
+    """The lines of each org, one in columns where every one of them fits into the width."""
     rows = [(name_of(one), signs.say(plain(one.how)), signs.say(about_of(one)), one) for one in orgs]
     name = max((cell_len(row[0]) for row in rows), default=0)
     how = max((cell_len(row[1]) for row in rows), default=0)
     ends = (cell_len(about) + len(standing(one)) for _, _, about, one in rows)
-    if len(INDENT) + name + how + max(ends, default=0) + 3 * len(GAP) <= width:
-        return [_line(fit(row[0], name), fit(row[1], how), row[2], row[3]) for row in rows]
+    if name + how + max(ends, default=0) + 3 * len(GAP) <= width:
+        return [[_line(fit(row[0], name), fit(row[1], how), row[2], row[3])] for row in rows]
     return [_lines(*row, width, signs) for row in rows]
 
 
@@ -94,11 +111,10 @@ def standing(org: KnownOrg) -> str:
 
 def _line(name: str, how: str, about: str, org: KnownOrg) -> Content:
     parts = [(name, "bold"), (how, ""), (about, QUIET), (standing(org), "$text-accent")]
-    return Content(INDENT) + Content(GAP).join([Content.styled(*one) for one in parts if one[0]])
+    return Content(GAP).join([Content.styled(*one) for one in parts if one[0]])
 
 
-def _lines(name: str, how: str, about: str, org: KnownOrg, width: int, signs: Glyphs) -> Content:
-    first = Content.assemble(INDENT, (name, "bold"), GAP, (standing(org), "$text-accent"))
+def _lines(name: str, how: str, about: str, org: KnownOrg, width: int, signs: Glyphs) -> list[Content]:
+    first = Content.assemble((name, "bold"), GAP, (standing(org), "$text-accent"))
     below = Content.styled(signs.say(" · ").join(one for one in (how, about) if one), QUIET)
-    more = [Content(2 * INDENT) + line for line in below.wrap(max(20, width - 2 * len(INDENT)))]
-    return Content("\n").join([first, *more])
+    return [first, *(Content(INDENT) + line for line in below.wrap(max(20, width - len(INDENT))))]
