@@ -1,4 +1,4 @@
-"""What a reading costs of the org's calls, counted by the org itself: the issue's target for a full page of sessions."""
+"""What a reading costs of the org's calls, as the org itself counts: the issue's target for a full page of sessions."""
 
 from __future__ import annotations
 
