@@ -54,14 +54,13 @@ class OrgList(OptionList):
         was = self.highlighted_org
         self.orgs, self._lines_of_orgs = orgs, lines_of(orgs, width - EDGES - len(INDENT), self._signs)
         self.set_options(Option(self._prompt(index)) for index in range(len(orgs)))
-        again = [(one.name, one.demo) for one in orgs]
-        known = was is not None and (was.name, was.demo) in again
-        self.highlighted = again.index((was.name, was.demo)) if was and known else first_of(orgs)
+        again = (at for at, one in enumerate(orgs) if was and (one.name, one.demo) == (was.name, was.demo))
+        self.highlighted = next(again, first_of(orgs))
 
     def watch_highlighted(self, highlighted: int | None) -> None:
         """The cursor has a sign, as in the table: a colour alone is none for everybody."""
         super().watch_highlighted(highlighted)
-        for index in {self._signed, highlighted} - {None}:
+        for index in (self._signed, highlighted):
             if index is not None and index < len(self.options):
                 self.replace_option_prompt_at_index(index, self._prompt(index))
         self._signed = highlighted
