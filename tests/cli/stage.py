@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from tui.cli import main
 from tui.demo.http.server import DemoServer, Fault
+from tui.demo.http.wire import json_reply
 from tui.demo.options import Options
 from tui.demo.world.people import Person
 from tui.demo.world.world import World
@@ -24,7 +25,7 @@ from tui.demo.world.world import World
 MORNING = datetime(2026, 11, 23, 10, 17, 5, tzinfo=UTC)  # a Monday with everybody's hours open
 AT_ONCE = "[loop]\noff_after = 0\n"  # the second reading that confirms an absence comes at once (R5)
 ACTION = "/actions/"
-EXECUTE = "/executeAnonymous"
+EXECUTE, SOAP, APEX_REST = "/executeAnonymous", "/services/Soap/s/", "/services/apexrest/"
 
 
 class Ran(Struct):
@@ -106,6 +107,12 @@ class Stage:
     def fault(self, word: str, fault: Fault, method: str = "GET") -> None:
         """From now on requests of this method whose path has this word go wrong like this."""
         self.server.interceptor = lambda request: fault if word in request.path and request.method == method else None
+
+    def no_apex(self) -> None:
+        """From now on no Apex runs, by whichever route it comes: DE cannot be read."""
+        broken = Fault(answer=json_reply([{"message": "broken", "errorCode": "UNKNOWN_EXCEPTION"}], 500))
+        words = (EXECUTE, SOAP, APEX_REST)
+        self.server.interceptor = lambda request: broken if any(word in request.path for word in words) else None
 
     def asked(self, word: str = "") -> list[int]:
         """The statuses of the requests whose path has this word."""

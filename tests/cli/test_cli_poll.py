@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.stage import AT_ONCE, EXECUTE, Serve, Stage
+from tests.cli.stage import AT_ONCE, Serve, Stage
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import json_reply
 from tui.store.lock import FileLock
@@ -179,7 +179,7 @@ def test_lines_for_people_name_users_and_how_each_toggle_ended(serve: Serve) -> 
 def test_an_incomplete_reading_exits_1_and_sends_nothing(serve: Serve) -> None:
     stage = serve(answers="toggle")
     one_gone(stage)
-    stage.fault(EXECUTE, Fault(answer=json_reply([{"message": "broken", "errorCode": "UNKNOWN_EXCEPTION"}], 500)))
+    stage.no_apex()
     ran = stage.run(*GO)
     assert ran.code == 1
     assert ran.json["read"]["complete"] is False

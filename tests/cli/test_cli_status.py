@@ -6,12 +6,11 @@ import socket
 
 import pytest
 
-from tests.cli.stage import EXECUTE, Serve
+from tests.cli.stage import Serve
 from tests.made import NINE, uid, user
 from tui.cli.shaping import user_shape
 from tui.cli.status_pages import next_words
 from tui.demo.http.server import Fault
-from tui.demo.http.wire import json_reply
 from tui.presence.memory import Past
 from tui.presence.model import Presence
 from tui.presence.plan import Plan, Planned
@@ -189,7 +188,7 @@ def test_without_author_apex_it_exits_5_and_names_the_permission(serve: Serve) -
 
 def test_what_could_not_be_read_is_told_and_exits_1(serve: Serve) -> None:
     stage = serve()
-    stage.fault(EXECUTE, Fault(answer=json_reply([{"message": "broken", "errorCode": "UNKNOWN_EXCEPTION"}], 500)))
+    stage.no_apex()
     ran = stage.run("status", "--json")
     assert ran.code == 1
     assert ran.json["complete"] is False

@@ -55,9 +55,14 @@ class Monitor:
 def monitor(monkeypatch: pytest.MonkeyPatch) -> Monitor:
     stand_in = Monitor()
     monkeypatch.setattr(tui.cli.monitor, "MonitorApp", stand_in)
+    at_a_terminal(monkeypatch)
+    return stand_in
+
+
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is printed now goes to a terminal."""
     for stream in ("stdout", "stderr"):
         monkeypatch.setattr(f"sys.{stream}.isatty", lambda: True, raising=False)
-    return stand_in
 
 
 def save(*orgs: SavedOrg) -> None:
@@ -173,8 +178,11 @@ def test_a_read_only_run_is_not_writable_whatever_was_saved(monitor: Monitor, pl
     assert (setting.read_only, setting.writable) == (True, False)
 
 
-def test_the_screen_opens_before_the_salesforce_cli_is_asked(logins: LogIn, monitor: Monitor) -> None:
+def test_the_screen_opens_before_the_salesforce_cli_is_asked(
+    logins: LogIn, monitor: Monitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     login = logins()
+    at_a_terminal(monkeypatch)
     sf = login.with_sf("dev")
     assert main(["--org", "dev"]) == 0
     ((source, _),) = monitor.shown
