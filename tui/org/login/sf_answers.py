@@ -77,7 +77,7 @@ class Shown(Struct, frozen=True, rename="camel"):
     def token(self) -> str | None:
         """The token of an older CLI, None where it is not told."""
         told = (self.access_token or "").strip()
-        return told if told and "[" not in told and " " not in told else None
+        return told if told and not told.startswith("[") else None
 
     @property
     def dead(self) -> bool:
