@@ -7,15 +7,19 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from threading import Event
 from typing import Any
 
 import pytest
 import requests
 
-from tests.demo.served import Wire, served
+from tests.demo.served import START, Wire, served
+from tui.demo.http.cometd_events import LogoutEvents
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import Reply, Request
+from tui.demo.options import Options
+from tui.demo.world.world import World
 
 LOGOUTS = "/event/LogoutEventStream"
 FIELDS = {
@@ -301,6 +305,17 @@ def test_faults_reach_the_stream_too(wire: Wire) -> None:
     wire.server.interceptor = lambda _: Fault(cut="after")
     with pytest.raises(requests.ConnectionError):
         listener.connect()
+
+
+def test_looking_at_the_stream_lets_the_day_go_on() -> None:
+    now = START
+    world = World(Options(size="small"), lambda: now)
+    events = LogoutEvents(world)
+    events.look()
+    before = events.newest
+    now += timedelta(hours=4)
+    events.look()
+    assert len(events.after(before)) == events.newest - before > 0
 
 
 def test_streaming_costs_no_calls(wire: Wire) -> None:
