@@ -131,8 +131,8 @@ async def test_r_looks_again_and_what_was_found_stays_meanwhile() -> None:
     looks: list[int] = []
 
     async def again() -> tuple[Check, ...]:
-        await gate.wait()
         looks.append(1)
+        await gate.wait()
         return CHECKS if len(looks) == 1 else (REACHABLE,)
 
     async with opened(doctor=again) as monitor:
