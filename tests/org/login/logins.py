@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from dataclasses import replace as replaced
 from pathlib import Path
 
+import msgspec
 import requests
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -19,6 +20,8 @@ from msgspec.structs import replace
 from tests.demo.oauth_client import key
 from tests.demo.served import Wire, served
 from tui.demo.http.org_account import Allowance
+from tui.demo.http.server import Fault, Interceptor
+from tui.demo.http.wire import Reply
 from tui.org.adapter import Patience
 from tui.org.connection import Connection
 from tui.org.login.callback_address import callback_url
@@ -169,3 +172,13 @@ def key_file(folder: Path, private: RSAPrivateKey | None = None) -> Path:
 def canary() -> str:
     """A secret like no other."""
     return f"canary{secrets.token_hex(12)}"
+
+
+def elsewhere() -> Interceptor:
+    """Every token's answer says that it counts at another address."""
+
+    def rewritten(reply: Reply) -> Reply:
+        told = msgspec.json.decode(reply.body)
+        return Reply(reply.status, msgspec.json.encode({**told, "instance_url": "https://evil.example"}))
+
+    return lambda request: Fault(rewrite=rewritten) if request.path.endswith("/token") else None

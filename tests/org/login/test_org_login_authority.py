@@ -70,6 +70,13 @@ def test_whatever_comes_is_a_token_or_one_of_our_failures(turn: Turn, kind: type
     assert type(failure.value) is kind
 
 
+def test_a_form_does_not_follow_a_redirect() -> None:
+    with serving(says(b"", 307, Location="/services/oauth2/elsewhere")) as host, pytest.raises(Unreachable) as failure:
+        authority(host).grant(FORM, Kind.READ)
+    assert len(host.requests) == 1
+    assert failure.value.problem.title == "The org is not at this address"
+
+
 @pytest.mark.parametrize("turn", [drops, breaks_off, says(b"", 503)])
 def test_what_can_be_used_once_leaves_once(turn: Turn) -> None:
     with serving(turn) as host, pytest.raises(Unreachable):

@@ -67,6 +67,7 @@ def test_a_key_that_others_may_touch_is_refused_with_the_command_that_mends_it(t
         (OLD_FORM[:200], "no private key"),
         (b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "no private key"),
     ],
+    ids=["passphrase", "curve", "public", "garbage", "empty", "cut off", "no key inside"],  # the same in every worker
 )
 def test_what_is_no_usable_key_is_told_apart_and_never_quoted(tmp_path: Path, content: bytes, why: str) -> None:
     path = written(tmp_path, content)

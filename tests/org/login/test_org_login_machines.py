@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.demo.oauth_client import key
-from tests.org.login.logins import Somebody, Stage, key_file, stage
+from tests.org.login.logins import Somebody, Stage, elsewhere, key_file, stage
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import Reply, Request
 from tui.org.connection import Connection
@@ -215,6 +215,15 @@ def test_a_web_page_in_the_orgs_place_is_not_taken_for_an_answer(app: Stage) -> 
     with pytest.raises(Unreachable) as failure:
         app.log_in(app.wire.server.app.consumer_secret)
     assert failure.value.problem.title.startswith("Something else answers")
+
+
+def test_a_token_for_another_address_is_not_used(app: Stage, signed: Stage) -> None:
+    for org in (app, signed):
+        org.wire.server.interceptor = elsewhere()
+        with pytest.raises(LoginRefused) as failure:
+            org.log_in(org.wire.server.app.consumer_secret)
+        assert "evil.example" in failure.value.problem.cause
+    assert not app.secrets.kept
 
 
 def is_token(request: Request) -> bool:

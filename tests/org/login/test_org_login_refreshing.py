@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.org.login.logins import Stage, stage
+from tests.org.login.logins import Stage, elsewhere, stage
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import Reply
 from tui.org.connection import Connection
@@ -222,12 +222,8 @@ def test_a_run_that_dies_between_answer_and_keychain_leaves_a_clear_next_step(we
 
 def test_a_token_for_another_org_is_not_used_but_its_successor_is_kept(web: Stage) -> None:
     connection = web.connect()
-
-    def elsewhere(reply: Reply) -> Reply:
-        return Reply(reply.status, reply.body.replace(web.wire.server.url.encode(), b"https://evil.example"))
-
     before = web.secrets.kept[NAME]
-    web.wire.server.interceptor = lambda _: Fault(rewrite=elsewhere)
+    web.wire.server.interceptor = elsewhere()
     with pytest.raises(LoginRefused):
         renewed(connection)
     assert web.secrets.kept[NAME] != before

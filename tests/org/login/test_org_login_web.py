@@ -6,7 +6,7 @@ from dataclasses import replace as replaced
 import pytest
 from msgspec.structs import replace
 
-from tests.org.login.logins import Somebody, Stage, landing, stage
+from tests.org.login.logins import Somebody, Stage, elsewhere, landing, stage
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import Reply
 from tui.org.errors import LoginExpired, Unreachable
@@ -145,6 +145,20 @@ def test_logging_out_revokes_and_forgets(web: Stage) -> None:
     token = web.connect().token
     assert web.log_out() == ("The org has revoked the login.", "The login is forgotten here.")
     assert not web.works(token)
+    assert not web.secrets.kept
+
+
+def test_a_consumer_secret_that_came_with_the_login_is_forgotten_with_it(web: Stage) -> None:
+    web.log_in(web.wire.server.app.consumer_secret)
+    web.log_out()
+    assert not web.secrets.kept
+
+
+def test_a_login_that_another_address_answers_is_not_kept(web: Stage) -> None:
+    web.wire.server.interceptor = elsewhere()
+    with pytest.raises(LoginRefused) as failure:
+        web.log_in()
+    assert "evil.example" in failure.value.problem.cause
     assert not web.secrets.kept
 
 
