@@ -1,0 +1,1 @@
+"""The kit's Apex, its table of cases and its offline proof."""
