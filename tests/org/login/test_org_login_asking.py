@@ -72,7 +72,7 @@ def test_the_answer_to_another_attempt_is_not_taken_and_another_one_may_be_paste
     assert any("another state" in line for line in person.told)
 
 
-@pytest.mark.parametrize("pastes", [[None], ["", None], ["x y"] * 5, [""] * 5])
+@pytest.mark.parametrize("pastes", [[None], [""], ["x y"] * 5, ["x y", None], ["http://localhost/?code=x&state=y"] * 3])
 def test_who_gives_up_or_pastes_nothing_of_use_is_told_so(pastes: list[str | None]) -> None:
     person = Somebody(pastes=pastes)
     with pytest.raises(LoginRefused) as failure:
@@ -80,8 +80,20 @@ def test_who_gives_up_or_pastes_nothing_of_use_is_told_so(pastes: list[str | Non
     assert "http://localhost:1717/OauthRedirect" in failure.value.problem.next
 
 
-def test_nobody_to_answer_costs_one_wait_and_no_more() -> None:
+@pytest.mark.parametrize("browser", [True, False])
+def test_nobody_at_the_terminal_leaves_the_whole_wait_to_the_browser_and_no_more(browser: bool) -> None:
     callback = Browser()
     with pytest.raises(LoginRefused):
-        answer_of(Somebody(lambda url: True), ATTEMPT, callback, 120)
+        answer_of(Somebody(lambda url: browser), ATTEMPT, callback, 120)
     assert sum(callback.waits) == 120
+
+
+def test_nobody_at_the_terminal_and_no_way_back_ends_at_once() -> None:
+    callback = Browser(why_none="another program uses it")
+    with pytest.raises(LoginRefused):
+        answer_of(Somebody(), ATTEMPT, callback, 120)
+    assert sum(callback.waits) == 0
+
+
+def test_an_address_opened_elsewhere_is_waited_for_where_nobody_can_paste() -> None:
+    assert answer_of(Somebody(), ATTEMPT, Browser(Answer("x"), after=60), 120) == Answer("x")

@@ -24,25 +24,35 @@ def answer_of(person: Person, attempt: Attempt, callback: Callback, wait: float)
     person.tell("Log in and allow the app in your browser. If no page opens there, open this address:")
     person.tell(attempt.url)
     answer = callback.wait(wait) if opened and not callback.why_none else None
-    return answer or _pasted(person, attempt, callback, wait)
+    answer = answer or _pasted(person, attempt, callback, 0 if opened else wait)
+    if answer is None:
+        address = callback_url(attempt.saved.callback_port)
+        raise LoginRefused(
+            "No login took place",
+            "the browser did not come back, and nothing was pasted that belongs to this login",
+            f"The browser's page may say why; redirect_uri_mismatch: register exactly {address} in the app",
+        )
+    return answer
 
 
-def _pasted(person: Person, attempt: Attempt, callback: Callback, wait: float) -> Answer:
-    """What the person pastes; or what the browser has brought meanwhile, through a forwarded port for example."""
+def _pasted(person: Person, attempt: Attempt, callback: Callback, wait: float) -> Answer | None:
+    """What the person pastes; or what the browser has brought meanwhile, through a forwarded port for example.
+
+    Enter alone, or nobody at the terminal, leaves it to the browser, for which ``wait`` seconds are left.
+    """
     question = _PASTE if callback.why_none else _PASTE_OR_ENTER
     for _ in range(_TRIES):
-        text = person.paste(question)
-        answer = callback.wait(0 if text is None or callback.why_none else wait if not text.strip() else 0)
-        answer = answer or (pasted_answer(text, attempt.state) if text else None)
-        if answer is not None:
+        text = (person.paste(question) or "").strip()
+        if not text:
+            return callback.wait(0) or _waited(person, callback, wait)
+        if answer := pasted_answer(text, attempt.state):
             return answer
-        if text is None:
-            break
-        if text.strip():
-            person.tell("That is not the answer to this login: it has another state, or no code.")
-    address = callback_url(attempt.saved.callback_port)
-    raise LoginRefused(
-        "No login took place",
-        "the browser did not come back, and nothing was pasted that belongs to this login",
-        f"The browser's page may say why; redirect_uri_mismatch: register exactly {address} in the app",
-    )
+        person.tell("That is not the answer to this login: it has another state, or no code.")
+    return callback.wait(0)
+
+
+def _waited(person: Person, callback: Callback, wait: float) -> Answer | None:
+    if callback.why_none or wait <= 0:
+        return None
+    person.tell(f"Waiting {wait:.0f} s for the browser; Ctrl-C ends it.")
+    return callback.wait(wait)

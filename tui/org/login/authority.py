@@ -111,6 +111,7 @@ class Authority:
         headers = {KIND_HEADER: kind.value, "Accept": "application/json", "User-Agent": f"de-presence/{__version__}"}
         try:
             with session_for(address, adapter) as session:
+                session.max_redirects = 1  # requests counts one that it does not follow, and would raise at none
                 url = f"https://{address.host}/services/oauth2/{what}"
                 answer = session.post(url, data=dict(form.fields), headers=headers, allow_redirects=False)
         except boundary.FOREIGN as error:
