@@ -59,7 +59,7 @@ class Refreshing:
         with self._secrets.alone(name):
             kept = self._secrets.get(name, REFRESH_TOKEN)
             if kept is None:
-                raise self._expired("nothing is kept of it")
+                raise self._expired("nothing of it is kept here", "There is no login to this org")
             token = self._alive(kept)
             if token == self._dead:
                 raise self._expired(f"{self._authority.address.host} does not accept it any more")
@@ -124,5 +124,5 @@ class Refreshing:
         else:
             self._unkept = None
 
-    def _expired(self, cause: str) -> LoginExpired:
-        return LoginExpired("The login has expired", cause, f"Log in again: de-presence login {self._saved.name}")
+    def _expired(self, cause: str, title: str = "The login has expired") -> LoginExpired:
+        return LoginExpired(title, cause, f"Log in again: de-presence login {self._saved.name}")
