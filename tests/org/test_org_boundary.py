@@ -107,6 +107,16 @@ def test_r15_whatever_stands_before_the_org_and_gives_up_leaves_a_write_lost(sta
     assert isinstance(failure_of(error, Kind.READ, HOST), Unreachable)
 
 
+@pytest.mark.parametrize(
+    ("message", "wait"),
+    [("TotalRequests Limit exceeded.", 600.0), ("ConcurrentPerOrgLongTxn Limit exceeded.", None)],
+)
+def test_an_org_whose_calls_of_the_day_are_gone_is_left_alone_for_a_while(message: str, wait: float | None) -> None:
+    content = [{"errorCode": "REQUEST_LIMIT_EXCEEDED", "message": message}]
+    error = SalesforceRefusedRequest(PATH, 403, "", content)  # type: ignore[arg-type]  # says bytes, gets JSON
+    assert failure_of(error, Kind.READ, HOST).retry_after == wait
+
+
 def test_the_wait_that_the_org_asks_for_is_passed_on() -> None:
     error = SalesforceRefusedRequest(PATH, 403, "", [{"errorCode": "REQUEST_LIMIT_EXCEEDED"}])  # type: ignore[arg-type]  # says bytes, gets JSON
     assert failure_of(error, Kind.READ, HOST, retry_after=90).retry_after == 90

@@ -32,6 +32,8 @@ FOREIGN = (SalesforceError, http.RequestException, transport.HTTPError, OSError)
 
 _DEAD_TOKEN = {"INVALID_SESSION_ID", "INVALID_AUTH_HEADER", "Bad_OAuth_Token", "SESSION_NOT_FOUND"}
 _LIMITS = {"REQUEST_LIMIT_EXCEEDED", "CONCURRENT_REQUEST_LIMIT_EXCEEDED", "TXN_SECURITY_METERING_ERROR"}
+_DAY_GONE = "TotalRequests"  # in the message where it is the day's allocation; too many at once have the same code
+_DAY_GONE_WAIT = 600.0  # seconds; it is counted over rolling 24 hours and comes back in drops
 _NOT_ALLOWED = {
     "API_CURRENTLY_DISABLED",
     "API_DISABLED_FOR_ORG",
@@ -107,7 +109,8 @@ def _refused(status: int, code: str, message: str, retry_after: float | None) ->
     """The org itself said no, in its own form: it did nothing."""
     if code in _LIMITS or status == 429:
         todo = "Wait, or ask an administrator which programs use the org's calls"
-        return LimitReached("The org takes no more calls now", message, todo, retry_after=retry_after)
+        wait = _DAY_GONE_WAIT if retry_after is None and _DAY_GONE in message else retry_after
+        return LimitReached("The org takes no more calls now", message, todo, retry_after=wait)
     if code in _NOT_ALLOWED or status == 403:
         return missing_permission(message)
     if status == 503:
