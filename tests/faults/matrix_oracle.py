@@ -62,7 +62,7 @@ class Oracle:
 
     def answered(self, kind: Kind | None, reply: Reply) -> None:
         """The org's own answer to a request that no fault touched."""
-        if reply.status >= 500:
+        if reply.status >= 500 and b"soapenv:Fault" not in reply.body:  # a fault is always a 500, whatever it says
             self.complaints.append(f"the org itself failed on {kind}: {reply.body[:200]!r}")
         if not self.readings or reply.status != 200:
             return

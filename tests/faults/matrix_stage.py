@@ -141,11 +141,14 @@ class Scene:
             self.world.log_in(user_id, "UI", valid=7_200)
 
     def _allowance(self) -> Allowance:
-        """Sessions and DE's answer come in pages, where pages are what the cell is about."""
+        """Sessions and DE's answer come in pages, where pages are what the cell is about.
+
+        No debug log is granted: the way by it would mend what a cell breaks.
+        """
         if self.cell is not None and self.cell.kind not in READING:
-            return Allowance()
+            return Allowance(debug_calls=0)
         shown = [row for row in self.world.sessions.rows.values() if row.session_type not in API_KINDS or row.current]
-        return Allowance(rows=len(shown) - ROWS_OF_LAST_PAGE, longest_message=LONGEST_MESSAGE)
+        return Allowance(rows=len(shown) - ROWS_OF_LAST_PAGE, longest_message=LONGEST_MESSAGE, debug_calls=0)
 
     @property
     def in_step(self) -> bool:
