@@ -24,7 +24,7 @@ def parse(source: str) -> Script:
     try:
         script = grammar().parse(source)
     except UnexpectedInput as error:
-        raise _problem(error, source) from error
+        raise problem_of(error, source) from error
     except VisitError as error:
         if isinstance(error.orig_exc, CompileProblem):
             raise error.orig_exc from error
@@ -41,7 +41,8 @@ def grammar() -> Lark:
     return Lark(text, parser="lalr", maybe_placeholders=True, transformer=Build())
 
 
-def _problem(error: UnexpectedInput, source: str) -> CompileProblem:
+def problem_of(error: UnexpectedInput, source: str) -> CompileProblem:
+    """What the parser stumbled over, in the platform's words."""
     if isinstance(error, UnexpectedToken):
         return _unexpected(error, error.token, source)
     if isinstance(error, UnexpectedCharacters):

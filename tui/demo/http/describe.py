@@ -24,12 +24,12 @@ def summary(of: SObject, root: str) -> dict[str, object]:
         "labelPlural": of.label if of.label.endswith(("s", "y")) else f"{of.label}s",
         "keyPrefix": of.key_prefix,
         "custom": of.custom,
-        "customSetting": False,
+        "customSetting": of.setting,
         "queryable": of.queryable,
         "retrieveable": True,
-        "createable": False,
-        "updateable": False,
-        "deletable": False,
+        "createable": of.writable,
+        "updateable": of.writable,
+        "deletable": of.writable,
         "searchable": False,
         "triggerable": False,
         "urls": {"sobject": base, "describe": f"{base}/describe", "rowTemplate": f"{base}/{{ID}}"},
@@ -38,10 +38,11 @@ def summary(of: SObject, root: str) -> dict[str, object]:
 
 def description(of: SObject, root: str) -> dict[str, object]:
     """The object with its fields."""
-    return {**summary(of, root), "fields": [_field(one) for one in of.fields.values()], "childRelationships": []}
+    return {**summary(of, root), "fields": [_field(one, of) for one in of.fields.values()], "childRelationships": []}
 
 
-def _field(field: Field) -> dict[str, object]:
+def _field(field: Field, of: SObject) -> dict[str, object]:
+    writable = of.writable and field.name.endswith("__c")
     return {
         "name": field.name,
         "label": field.label,
@@ -54,8 +55,8 @@ def _field(field: Field) -> dict[str, object]:
         "sortable": field.sortable,
         "groupable": field.groupable,
         "nillable": field.type not in {"id", "boolean"},
-        "createable": False,
-        "updateable": False,
+        "createable": writable,
+        "updateable": writable,
         "referenceTo": [field.reference_to] if field.reference_to else [],
         "relationshipName": field.relationship,
         "picklistValues": [],

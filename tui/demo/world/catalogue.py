@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from tui.demo.options import Options
+from tui.demo.world.catalogue_kit import APEX, DEPLOYED_TOOLING, ENTITIES, FLOWS
 from tui.demo.world.catalogue_sessions import JOBS, SESSIONS
 from tui.demo.world.catalogue_users import USERS
+from tui.demo.world.kit import Deployed
+from tui.demo.world.kit_objects import custom_objects
 from tui.demo.world.schema import Schema, SObject, sobject
 
 TEAM = "n2de__Distribution_Team__c"  # the real API name is not documented: whoever needs it finds it by key prefix
@@ -98,15 +101,20 @@ _TOOLING = (
         """,
     ),
 )
-_IN_TOOLING_TOO = frozenset({"ApexClass", "Organization", "Profile", "User"})
+_IN_TOOLING_TOO = frozenset(
+    {"ApexClass", "ApexTrigger", "EntityDefinition", "Organization", "PermissionSet", "Profile", "User"}
+)
 
 
 def tooling(options: Options) -> Schema:
     """The objects that the Tooling API shows: some of the org's own, and those of installed packages."""
-    return Schema((*(one for one in schema(options).values() if one.name in _IN_TOOLING_TOO), *_TOOLING))
+    return Schema(
+        (*(one for one in schema(options).values() if one.name in _IN_TOOLING_TOO), *DEPLOYED_TOOLING, *_TOOLING)
+    )
 
 
-def schema(options: Options) -> Schema:
-    """The objects that the caller sees in this org: DE's own ones only where the package is installed."""
+def schema(options: Options, deployed: Deployed | None = None) -> Schema:
+    """The objects that the caller sees: DE's own only where the package is, custom ones once they are deployed."""
     packaged: tuple[SObject, ...] = _PACKAGED if options.has("package") else ()
-    return Schema((*USERS, *SESSIONS, *JOBS, *_PACKAGE_LICENSE, *packaged))
+    custom = custom_objects(deployed) if deployed is not None else ()
+    return Schema((*USERS, *SESSIONS, *JOBS, *APEX, *FLOWS, *ENTITIES, *_PACKAGE_LICENSE, *packaged, *custom))

@@ -80,21 +80,6 @@ SESSIONS = (
 
 JOBS = (
     sobject(
-        "ApexClass",
-        "Apex Class",
-        "01p",
-        """
-        Id id
-        Name string name
-        NamespacePrefix string
-        ApiVersion double
-        Status picklist
-        IsValid boolean
-        CreatedDate datetime
-        SystemModstamp datetime
-        """,
-    ),
-    sobject(
         "AsyncApexJob",
         "Apex Job",
         "707",

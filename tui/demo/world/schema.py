@@ -31,7 +31,10 @@ class Field:
 
 @dataclass(frozen=True)
 class SObject:
-    """One object: its fields by API name, and its relationships to the objects that they lead to."""
+    """One object: its fields by API name, and its relationships to the objects that they lead to.
+
+    ``writable`` is whether rows may be made and changed from outside; ``setting`` marks a custom setting.
+    """
 
     name: str
     label: str
@@ -40,6 +43,8 @@ class SObject:
     relationships: Mapping[str, str]
     custom: bool = False
     queryable: bool = True
+    writable: bool = False
+    setting: bool = False
 
     def field(self, name: str) -> Field | None:
         """The field of that API name in any case of letters, or None."""
@@ -79,7 +84,7 @@ def sobject(name: str, label: str, key_prefix: str | None, lines: str, *, custom
     Flags are ``-filter``, ``-sort``, ``-group``, ``-like`` and ``name``; date-times and what cannot be filtered are
     never grouped, as on the platform.
     """
-    fields = [_field(line.split()) for line in lines.strip().splitlines()]
+    fields = [_field(words) for line in lines.splitlines() if (words := line.split())]
     leads_to = {one.relationship: one.reference_to for one in fields if one.relationship and one.reference_to}
     return SObject(name, label, key_prefix, {one.name: one for one in fields}, leads_to, custom)
 

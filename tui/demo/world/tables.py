@@ -13,9 +13,13 @@ from tui.demo.world.columns_people import ASSIGNMENT, FIXED, GROUP, PERMISSION_S
 from tui.demo.world.columns_sessions import GEO, LOGIN, SESSION
 from tui.demo.world.de import Engine
 from tui.demo.world.jobs import JOB, Job
+from tui.demo.world.kit import Deployed
+from tui.demo.world.kit_rows import CustomRows
+from tui.demo.world.kit_tables import permission_sets, tables
 from tui.demo.world.people import Person
 from tui.demo.world.population import QUEUE_NUMBER
 from tui.demo.world.rows import Rows
+from tui.demo.world.schema import Schema
 from tui.demo.world.sessions import Login, Sessions
 
 _GROUPS = (Group(QUEUE_NUMBER, "Inbound Overflow", "Queue"), Group(QUEUE_NUMBER + 1, "All Sales", "Regular"))
@@ -32,6 +36,10 @@ class Kept(Protocol):
     sessions: Sessions
     engine: Engine
     jobs: list[Job]
+    schema: Schema
+    deployed: Deployed
+    custom: CustomRows
+    assigned: list[tuple[str, str]]
 
     @property
     def caller(self) -> Person:
@@ -49,7 +57,9 @@ class Tables:
             "Organization": lambda: Rows(ORGANIZATION, (self._organization(),)),
             "User": lambda: Rows(USER, tuple(kept.users.values())),
             "UserLogin": lambda: Rows(USER_LOGIN, self._visible_users()),
-            "PermissionSet": lambda: Rows(PERMISSION_SET, tuple(filter(self._installed, PERMISSION_SETS))),
+            "PermissionSet": lambda: Rows(
+                PERMISSION_SET, (*filter(self._installed, PERMISSION_SETS), *self._deployed_sets())
+            ),
             "PermissionSetAssignment": lambda: Rows(ASSIGNMENT, self._assigned()),
             "UserPermissionAccess": lambda: Rows(PERMISSION, (kept.options,)),
             "Group": lambda: Rows(GROUP, _GROUPS),
@@ -64,8 +74,18 @@ class Tables:
 
     def rows(self, name: str) -> Table:
         """The rows of an object by its API name; none for a table that nothing fills."""
-        table = self._tables.get(name)
+        kept = self._kept
+        if kept.deployed.find("CustomObject", name):
+            return kept.custom.rows(name)
+        table = self._tables.get(name) or self._metadata().get(name)
         return table() if table else FIXED.get(name, ())
+
+    def _metadata(self) -> Mapping[str, Callable[[], Table]]:
+        kept = self._kept
+        return tables(kept.deployed, kept.schema, {one.username: one.id for one in kept.users.values()}, kept.caller.id)
+
+    def _deployed_sets(self) -> list[PermissionSet]:
+        return [PermissionSet(part.id, part.name, one.label) for part, one in permission_sets(self._kept.deployed)]
 
     @property
     def _sees_all(self) -> bool:
@@ -90,7 +110,9 @@ class Tables:
             self._assignments = tuple(
                 Assignment(one, has) for one in people for has in filter(self._installed, one.permission_sets)
             )
-        return self._assignments
+        sets = {one.id: one for one in self._deployed_sets()}
+        later = (Assignment(self._kept.users[user], sets[one]) for user, one in self._kept.assigned if one in sets)
+        return (*self._assignments, *later)
 
     def _installed(self, permission_set: PermissionSet) -> bool:
         return permission_set.namespace is None or self._kept.options.has("package")

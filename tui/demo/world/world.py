@@ -14,6 +14,9 @@ from tui.demo.world.catalogue import schema, tooling
 from tui.demo.world.de import DEError, Engine, Received, Savepoint
 from tui.demo.world.ids import record_id
 from tui.demo.world.jobs import Job
+from tui.demo.world.kit import Deployed
+from tui.demo.world.kit_birth import born
+from tui.demo.world.kit_rows import CustomRows
 from tui.demo.world.life import Life
 from tui.demo.world.midday import Midday
 from tui.demo.world.opening import open_day
@@ -43,11 +46,12 @@ class World(Steering):
 
     def __init__(self, options: Options, clock: Callable[[], datetime], token: str | None = None) -> None:
         self.options = options
-        self.schema = schema(options)
         self.tooling = tooling(options)
         self.lock = RLock()
         self._clock = clock
         self.start = clock().astimezone(UTC).replace(microsecond=0)
+        self.deployed = born(options, self.start)
+        self.schema = schema(options, self.deployed)
         rng = Random(f"{options.seed}/people")
         self.org_id = record_id("00D", 40_000_000 + rng.randrange(9_000_000))
         self.access_token = token or f"{self.org_id[:15]}!AQ0AQ{''.join(rng.choices(_TOKEN_LETTERS, k=80))}"
@@ -56,6 +60,8 @@ class World(Steering):
         self.sessions = Sessions(rng)
         self.engine = Engine(self.population.teams, self.users.__contains__)
         self.jobs: list[Job] = []
+        self.custom = CustomRows(self)
+        self.assigned: list[tuple[str, str]] = []
         self.life = self._life(Random(f"{options.seed}/day"))
         self._tables = Tables(self)
 
@@ -138,6 +144,15 @@ class World(Steering):
         """Undo every toggle from outside since the savepoint."""
         with self.lock:
             self.engine.rollback(savepoint)
+
+    def deploy(self, deployed: Deployed) -> None:
+        """What is deployed becomes this; objects come and go with their rows, and assignments with their sets."""
+        with self.lock:
+            self.deployed = deployed
+            self.schema = schema(self.options, deployed)
+            self.custom.keep_only([part.name for part in deployed.parts.values() if part.kind == "CustomObject"])
+            sets = {part.id for part in deployed.parts.values() if part.kind == "PermissionSet"}
+            self.assigned = [one for one in self.assigned if one[1] in sets]
 
     def toggled_on(self, user_id: str) -> bool:
         """The raw toggle, whatever hours and absences make of it."""

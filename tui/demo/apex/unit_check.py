@@ -1,0 +1,280 @@
+"""Looks up every name of a file: its types, its variables, its own methods, and what its queries read.
+
+Types of values are not inferred, so a wrong argument, or a wrong member of a value, is not found; apex-ls finds those
+(clients.md, section 6). Wordings are the platform's as far as they are remembered, and none was tried in an org [mem].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from lark import Token, Tree
+
+from tui.demo.apex.faults import CompileProblem
+from tui.demo.apex.unit import ApexFile
+from tui.demo.apex.unit_declared import Declared, Node, at, nodes, parts, tokens
+from tui.demo.apex.unit_soql import query_problems
+from tui.demo.apex.unit_types import PACKAGE, Known
+
+_TYPES = frozenset({"simple_type", "array_type", "generic", "type"})
+_SCOPES = frozenset({"block", "method", "constructor", "initializer", "for_loop", "accessor", "run_as"})
+
+
+def problems(file: ApexFile, known: Known) -> tuple[CompileProblem, ...]:
+    """Everything in the file that names what is not there, in the order of the text."""
+    check = _Check(known)
+    check.declaration(file.declared, file.tree)
+    found = {(one.at, one.message): one for one in check.found}
+    return tuple(found[place] for place in sorted(found))
+
+
+class _Check:
+    """One walk over one file: which variables can be seen, and which types they are seen from."""
+
+    def __init__(self, known: Known) -> None:
+        self.found: list[CompileProblem] = []
+        self._known = known
+        self._within: list[Declared] = []
+        self._scopes: list[set[str]] = []
+        self._by_rule: dict[str, Callable[[Node], None]] = {
+            "parameter": self._variable,
+            "for_each": self._for_each,
+            "catch": self._scoped_variable,
+            "when_type": self._scoped_variable,
+            "when_value": lambda _: None,
+            "declarator": self._declarator,
+            "named": lambda node: self._value(parts(node)),
+            "name_call": self._call,
+            "name_safe_field": self._begins_with_name,
+            "name_safe_call": self._begins_with_name,
+            "name_index": self._begins_with_name,
+            "name_cast": self._name_cast,
+            "array_cast": self._array_cast,
+            "class_of": self._class_of,
+            "new": self._new,
+            "new_array": self._new,
+            "new_sized": self._new,
+            "dml": self._dml,
+            "soql": self._soql,
+        }
+
+    def declaration(self, one: Declared, node: Node) -> None:
+        """Everything in a type or a trigger."""
+        if one.kind == "enum":
+            return
+        self._within.append(one)
+        self._scopes.append(set())
+        if one.object is not None and not self._known.is_object(one.object):
+            self._add(f"Invalid type: {one.object}", tokens(node, "NAME")[1])
+        for part in nodes(node):
+            if str(part.data) in {"class_decl", "interface_decl", "enum_decl"}:
+                self.declaration(one.inner[str(tokens(part, "NAME")[0]).lower()], part)
+            else:
+                self._walk(part)
+        self._scopes.pop()
+        self._within.pop()
+
+    def _add(self, message: str, token: Token) -> None:
+        self.found.append(CompileProblem(message, at(token)))
+
+    def _walk(self, node: Node) -> None:
+        rule = str(node.data)
+        special = self._by_rule.get(rule)
+        if special is not None:
+            special(node)
+        elif rule in _TYPES:
+            self._type(node)
+        elif rule in _SCOPES:
+            self._scoped(node)
+        else:
+            self._inside(node)
+
+    def _inside(self, node: Node) -> None:
+        for one in nodes(node):
+            self._walk(one)
+
+    def _scoped(self, node: Node) -> None:
+        self._scopes.append(set())
+        self._inside(node)
+        self._scopes.pop()
+
+    def _declare(self, name: Token) -> None:
+        self._scopes[-1].add(str(name).lower())
+
+    def _variable(self, node: Node) -> None:
+        self._inside(node)
+        self._declare(tokens(node, "NAME")[0])
+
+    def _scoped_variable(self, node: Node) -> None:
+        self._scopes.append(set())
+        kind, *rest = nodes(node)
+        self._walk(kind)
+        self._declare(tokens(node, "NAME")[0])
+        for one in rest:
+            self._walk(one)
+        self._scopes.pop()
+
+    def _for_each(self, node: Node) -> None:
+        kind, source, *rest = nodes(node)
+        self._walk(kind)
+        self._walk(source)
+        self._scopes.append({str(tokens(node, "NAME")[0]).lower()})
+        for one in rest:
+            self._walk(one)
+        self._scopes.pop()
+
+    def _declarator(self, node: Node) -> None:
+        self._variable(node)
+
+    def _type(self, node: Node) -> None:
+        if str(node.data) == "generic":
+            for one in nodes(node):
+                self._walk(one)
+        elif any(str(one.data) == "generic" for one in nodes(node)):
+            self._inside(node)
+        else:
+            self._named_type(parts(node))
+
+    def _named_type(self, names: Sequence[Token]) -> None:
+        if not self._known.is_type(names, self._within):
+            self._add(f"Invalid type: {'.'.join(names)}", names[0])
+
+    def _value(self, names: Sequence[Token]) -> None:
+        """A dotted name that is a value: a variable, a member of a type around, or a static of another."""
+        first = names[0]
+        if self._sees(str(first)):
+            return
+        if str(first).lower() == PACKAGE:
+            self._packaged(names)
+            return
+        own = self._known.own(names[:1], self._within)
+        if own is not None:
+            self._static(own, names)
+        elif not self._known.is_root(first, self._within):
+            self._add(f"Variable does not exist: {first}", first)
+
+    def _sees(self, name: str) -> bool:
+        return any(name.lower() in scope for scope in self._scopes) or any(
+            self._known.has_member(one, name) and name.lower() not in one.inner for one in self._within
+        )
+
+    def _static(self, own: Declared, names: Sequence[Token]) -> None:
+        """What follows an own type's name: its inner types, then one of their members."""
+        for name in names[1:]:
+            inner = own.inner.get(str(name).lower())
+            if inner is None:
+                if not self._known.has_member(own, str(name)):
+                    self._add(f"Variable does not exist: {name}", name)
+                return
+            own = inner
+
+    def _packaged(self, names: Sequence[Token]) -> None:
+        """``n2de.…``: its class, and then a member that the package is known to have."""
+        owner = list(names[:2])
+        if not self._known.is_type(owner):
+            self._add(f"Invalid type: {'.'.join(owner)}", names[0])
+
+    def _call(self, node: Node) -> None:
+        name, *rest = nodes(node)
+        words = parts(name)
+        if len(words) == 1:
+            self._own_method(words[0])
+        elif str(words[0]).lower() == PACKAGE and not self._sees(str(words[0])):
+            self._packaged_method(words)
+        else:
+            self._static_method(words)
+        for one in rest:
+            self._walk(one)
+
+    def _own_method(self, name: Token) -> None:
+        within = self._within
+        if any(self._known.has_member(one, name) or self._known.has_foreign_parent(one) for one in within):
+            return
+        if within[0].kind != "trigger":
+            self._no_method(name, within[-1].name)
+
+    def _static_method(self, words: Sequence[Token]) -> None:
+        own = None if self._sees(str(words[0])) else self._known.own(words[:-1], self._within)
+        if own is None:
+            self._value(words[:-1])
+        elif not self._known.has_member(own, words[-1]) and not self._known.has_foreign_parent(own):
+            self._no_method(words[-1], own.name)
+
+    def _packaged_method(self, words: Sequence[Token]) -> None:
+        owner = ".".join(words[:-1])
+        if self._known.package is None or owner.lower() not in self._known.package.owners:
+            self._packaged(words)
+        elif not self._known.package.overloads(owner, words[-1]):
+            self._no_method(words[-1], owner)
+
+    def _no_method(self, name: Token, owner: str) -> None:
+        self._add(f"Method does not exist or incorrect signature: void {name}() from the type {owner}", name)
+
+    def _begins_with_name(self, node: Node) -> None:
+        name, *rest = nodes(node)
+        self._value(parts(name))
+        for one in rest:
+            self._walk(one)
+
+    def _name_cast(self, node: Node) -> None:
+        kind, value = nodes(node)
+        if kind.data == "named" and not self._sees(parts(kind)[0]):
+            self._named_type(parts(kind))
+        else:
+            self._walk(kind)
+        self._walk(value)
+
+    def _array_cast(self, node: Node) -> None:
+        name, value = nodes(node)
+        self._named_type(parts(name))
+        self._walk(value)
+
+    def _class_of(self, node: Node) -> None:
+        self._kind(next(nodes(node)))
+
+    def _kind(self, node: Node) -> None:
+        if node.data == "name":
+            self._named_type(parts(node))
+        else:
+            self._walk(node)
+
+    def _new(self, node: Node) -> None:
+        kind, *rest = nodes(node)
+        self._kind(kind)
+        names = parts(kind)
+        of_object = kind.data == "name" and len(names) == 1 and self._known.is_object(names[0])
+        if of_object and self._known.own(names, self._within) is None:
+            for one in (part for arguments in rest for part in nodes(arguments)):
+                self._field_value(names[0], one)
+        else:
+            for one in rest:
+                self._walk(one)
+
+    def _field_value(self, name: Token, node: Node) -> None:
+        """``Name = value`` among the arguments of a new record: the name is that of a field."""
+        if node.data != "assign":
+            self._walk(node)
+            return
+        left, *_, right = nodes(node)
+        field, of = parts(left)[0], self._known.schema.find(name)
+        if of is not None and of.field(field) is None and of.relationship(field) is None:
+            self._add(f"Field does not exist: {field} on {of.name}", field)
+        self._walk(right)
+
+    def _dml(self, node: Node) -> None:
+        self._walk(next(nodes(node)))  # what may follow is the name of a field
+
+    def _soql(self, node: Node) -> None:
+        token = next(one for one in node.children if isinstance(one, Token))
+        self.found += query_problems(token, self._known, self._bind)
+
+    def _bind(self, names: Sequence[Token]) -> Iterator[CompileProblem]:
+        before = len(self.found)
+        if len(names) > 1 and str(names[-1]).lower() in {"class"}:
+            names = names[:-1]
+        self._value(names)
+        new, self.found = self.found[before:], self.found[:before]
+        return iter(new)
+
+
+__all__ = ["Known", "Tree", "problems"]
