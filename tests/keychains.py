@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
 
 class Memory(KeyringBackend):
-    """A keychain in memory. ``broken`` are the orders at which it fails from now on."""
+    """A keychain in memory. ``broken`` are the orders at which it fails from now on; ``waits`` before each."""
 
     priority = 5.0
 
@@ -15,6 +17,7 @@ class Memory(KeyringBackend):
         self.kept: dict[tuple[str, str], str] = {}
         self.done: list[str] = []
         self.broken: dict[str, Exception] = {}
+        self.waits: Callable[[], object] = lambda: None
 
     def get_password(self, service: str, username: str) -> str | None:
         self._fail("get")
@@ -30,6 +33,7 @@ class Memory(KeyringBackend):
             raise PasswordDeleteError("not found")
 
     def _fail(self, order: str) -> None:
+        self.waits()
         self.done.append(order)
         if order in self.broken:
             raise self.broken[order]

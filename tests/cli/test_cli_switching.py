@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import tui.cli.monitor
 from tests.cli.logins import Logins
 from tests.cli.stage import Serve
 from tui.cli import main
+from tui.cli.connecting import in_thread
 from tui.cli.given import Given
 from tui.cli.monitor import Watched
 from tui.cli.switching import given_for, orgs_to_open
@@ -203,3 +206,26 @@ async def test_the_screen_is_given_the_orgs(monitor: Monitor, places: Path) -> N
     (setting,) = monitor.settings
     assert setting.orgs is not None
     assert [one.name for one in await setting.orgs()] == ["acme", "typical"]
+
+
+def test_a_keychain_that_waits_for_a_person_keeps_nobody_from_leaving(logins: LogIn) -> None:
+    login = logins()
+    login.add("web")
+    asked, unlocked = threading.Event(), threading.Event()
+    through: list[bool] = []
+
+    def wait() -> None:
+        asked.set()
+        through.append(unlocked.wait(20))
+
+    async def leave() -> None:
+        leaving = asyncio.create_task(anext(Watched(Given(), None).pulses(Hand())))
+        await in_thread(asked.wait)
+        leaving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await leaving
+
+    login.keyring.waits = wait
+    asyncio.run(leave())  # which would wait for every thread of its own
+    assert through == []
+    unlocked.set()

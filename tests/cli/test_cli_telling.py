@@ -41,6 +41,29 @@ def test_a_failure_has_three_lines_at_most_without_controls(capsys: pytest.Captu
     assert not any(ord(one) < 32 for one in told.replace("\n", ""))
 
 
+@pytest.mark.parametrize(
+    "secret",
+    [
+        CANARY,
+        "5Aep861canary.canary_canary-canary",
+        "aPrxcanary-canary_canary_canary==",
+        "eyJcanarycanary.canary.canary",
+        "client_secret=CANARYCANARYCANARYcanary",
+        "grant_type=refresh_token&refresh_token=canarycanarycanary",
+        "http://localhost:1717/OauthRedirect?code=canary%2Fcanary.canary&state=s",
+    ],
+)
+def test_a_failure_shows_no_secret_of_any_kind(secret: str, capsys: pytest.CaptureFixture[str]) -> None:
+    tell(Problem("What", f"the org said: {secret}", f"Next {secret}"))
+    assert "canary" not in capsys.readouterr().err.lower()
+
+
+def test_an_address_to_log_in_at_stays_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    address = "https://a.example/services/oauth2/authorize?response_type=code&code_challenge=abcdefghijklmnopqrstuvwxyz"
+    tell(Problem(address, "", ""))
+    assert capsys.readouterr().err == f"{address}\n"
+
+
 def test_a_failure_without_a_cause_has_no_empty_line(capsys: pytest.CaptureFixture[str]) -> None:
     tell(Problem("What", "", "Next"))
     assert capsys.readouterr().err == "What\nNext\n"

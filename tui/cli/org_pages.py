@@ -58,18 +58,24 @@ def print_made(made: LetIn, title: str, *, default: bool, as_json: bool) -> None
         return
     kind = "SANDBOX" if facts.sandbox else "PRODUCTION"
     print_line(plain(f'{title} "{saved.name}": {facts.name}, {kind} ({facts.id})'))
-    print_line(plain(f"  user   {facts.username}"))
-    print_line(plain(f"  login  {made.login}"))
-    print_line(plain(f"  writes {_writing(saved, sandbox=facts.sandbox)}"))
-    print_line("  opens  " + ("where no org is named" if default else f"with --org {saved.name}"))
+    option = "" if default else f" --org {saved.name}"
+    told = {
+        "user": facts.username,
+        "login": made.login,
+        "writing": _writing(saved, sandbox=facts.sandbox),
+        "open it": f"de-presence{option}",
+        "check it": f"de-presence doctor{option}",
+    }
+    for label, words in told.items():
+        print_line(plain(f"  {label:8}  {words}"))
 
 
 def _writing(saved: SavedOrg, *, sandbox: bool) -> str:
     if sandbox:
-        return "toggles, as it is a sandbox"
+        return "allowed, as it is a sandbox"
     if saved.writable:
-        return "toggles, as you said --writable"
-    return "nothing: production is read-only, unless a run, or orgs add, says --writable"
+        return "allowed in this production org, as you said --writable"
+    return "not allowed: production is read-only, unless a run, or orgs add, says --writable"
 
 
 def print_list(book: Book, found: FromSf, *, as_json: bool) -> None:
