@@ -77,6 +77,17 @@ class FakeOrg:
             self.during()
             return _unfinished(snap) if self.broken else snap
 
+    async def read_users(self, users: frozenset[Id], wanted: Wanted, progress: Progress) -> Snapshot:
+        async with _Busy(self):
+            self.log.append(f"read {len(users)}")
+            if self.failures:
+                raise self.failures.pop(0)
+            now = datetime.fromtimestamp(self.clock.seconds, tz=NINE.tzinfo)
+            rows = tuple(session(n, n, now=now) for n in sorted(self.present) if uid(n) in users)
+            snap = replace(snapshot(rows, at=now, taken=self.clock.now()), answer=None, users={}, teams={})
+            self.during()
+            return _unfinished(snap) if self.broken else snap
+
     async def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
         return NINE, ()
 

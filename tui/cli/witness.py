@@ -31,6 +31,10 @@ class Witness:
             self.unread = failure
             raise
 
+    async def read_users(self, users: frozenset[Id], wanted: Wanted, progress: Progress) -> Snapshot:
+        """The sessions of these users."""
+        return await self._org.read_users(users, wanted, progress)
+
     async def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
         """All sessions of one user."""
         return await self._org.sessions_of(user_id)

@@ -19,11 +19,13 @@ from tui.org.people import People
 from tui.org.routes import Readers
 from tui.org.sessions import read_sessions_of
 from tui.org.steps import Steps
+from tui.org.targeted import read_sessions_of_users
 from tui.org.teams import Teams
 from tui.org.toggles import Ways, send_toggles, way_is_closed
 from tui.presence.debug_calls import DebugCalls
 from tui.presence.model import ApiUse, Id, Permissions, Problem, Routes, Session, Snapshot, Team, User, WriteRoute
 from tui.presence.ports import Job, Outcome, Toggle, Wanted
+from tui.presence.settings import Counting
 
 READINGS_REMEMBERED = 10
 log = logging.getLogger(__name__)
@@ -106,6 +108,28 @@ class Link:
             tuple(dict.fromkeys([*(one.problem for one in failures), *unread])),
             notes=(*self.readers.notes, *filter(None, [self._way_left])),
             rest=self.readers.rest,
+        )
+
+    def read_users(self, users: frozenset[Id], counting: Counting, steps: Steps) -> Snapshot:
+        """The sessions of these users and the caller's own. Raises OrgFailure where none came.
+
+        By SOQL also where readings take the companion class: it brings much besides, and one question is one call.
+        """
+        before = self._calls.usage.calls
+        read = read_sessions_of_users(self._calls, users, self.facts.caller_id, counting, steps)
+        use = self._calls.usage
+        return Snapshot(
+            read.at,
+            read.taken,
+            self.facts,
+            self.permissions,
+            replace(self.routes, sessions="soql"),
+            read.pages,
+            None,
+            {},
+            {},
+            ApiUse(use.calls - before, use.used, use.limit),
+            () if read.broken is None else (read.broken.problem,),
         )
 
     def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:

@@ -74,6 +74,13 @@ class SalesforceOrg:
         """
         return await self._run(lambda link, steps: link.read(wanted, steps), progress)
 
+    async def read_users(self, users: frozenset[Id], wanted: Wanted, progress: Progress) -> Snapshot:
+        """The sessions of these users and the caller's own (R16); ``answer`` is None and ``users`` empty.
+
+        Raises NotAnId before anything is asked, OrgFailure where no session came, and Aborted.
+        """
+        return await self._run(lambda link, steps: link.read_users(users, wanted.counting, steps), progress)
+
     async def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
         """Now on the org's clock, and all sessions of one user, of every type, for the details."""
         return await self._run(lambda link, _: link.sessions_of(user_id), Unwatched())

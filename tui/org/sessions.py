@@ -21,6 +21,7 @@ from tui.presence.settings import API_KINDS, Counting
 
 FIELDS = "Id,UsersId,SessionType,LoginType,LastModifiedDate,NumSecondsValid,ParentId,IsCurrent"
 DETAILS = f"{FIELDS},CreatedDate,SourceIp"
+OWN = "IsCurrent = TRUE"  # the caller's own session
 LONGEST_SESSION = 366 * 86_400  # seconds; the platform's longest is 24 hours, and no clock should overflow on more
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -86,20 +87,30 @@ class Sessions:
 def soql(counting: Counting) -> str:
     """The question. The caller's own session is always asked for beside the wanted ones (R1).
 
+    No user list: most users are wanted, and a list would be cut at the URI's length.
+    """
+    return select(FIELDS, "AuthSession", f"{wanted_kinds(counting)} OR {OWN}")
+
+
+def wanted_kinds(counting: Counting) -> str:
+    """The condition on a session's kind.
+
     All kinds but programs' are wanted, since a kind that does not count can still withhold (R5) and login-as parents
-    take their children out (R4). No user list: most users are wanted, and a list would be cut at the URI's length.
+    take their children out (R4).
     """
     if counting.exactly:
         logins = f" AND LoginType IN ({soql_texts(counting.login_types)})" if counting.login_types else ""
-        wanted = f"(SessionType IN ({soql_texts(counting.session_types)}){logins})"
-    else:
-        wanted = f"SessionType NOT IN ({soql_texts(API_KINDS - counting.session_types)})"
-    return select(FIELDS, "AuthSession", f"{wanted} OR IsCurrent = TRUE")
+        return f"(SessionType IN ({soql_texts(counting.session_types)}){logins})"
+    return f"SessionType NOT IN ({soql_texts(API_KINDS - counting.session_types)})"
 
 
-def read_sessions(calls: Calls, counting: Counting, steps: Steps) -> Sessions:
-    """All wanted sessions. Raises OrgFailure where not even the first page came; a later break is in the result."""
-    arriving = pages(calls, soql(counting), _ROWS, "sessions")
+def read_sessions(calls: Calls, counting: Counting, steps: Steps, condition: str = "") -> Sessions:
+    """All wanted sessions, or those of another ``condition``.
+
+    Raises OrgFailure where not even the first page came; a later break is in the result.
+    """
+    question = select(FIELDS, "AuthSession", condition) if condition else soql(counting)
+    arriving = pages(calls, question, _ROWS, "sessions")
     page, reply = first = _first(arriving)
     found: list[Session] = []
     broken: OrgFailure | None = None

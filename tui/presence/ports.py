@@ -89,6 +89,13 @@ class Org(Protocol):
         """One reading. What could not be read is marked in it; raises OrgFailure where nothing could be."""
         ...
 
+    async def read_users(self, users: frozenset[Id], wanted: Wanted, progress: Progress) -> Snapshot:
+        """The sessions of these users and the caller's own (R16): ``answer`` is None and ``users`` empty.
+
+        Raises OrgFailure where no session came; a later break is marked in the snapshot, as in a reading.
+        """
+        ...
+
     async def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
         """Now on the org's clock, and all sessions of one user, of every type, for the details."""
         ...
