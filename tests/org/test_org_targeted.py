@@ -17,7 +17,7 @@ from tui.presence.model import Id, Snapshot
 from tui.presence.settings import PRESETS
 
 DEFAULT = PRESETS["default"]
-CALLER = "0055e0000000009AAA"
+CALLER = "0055e00zzzzzzzzAAA"
 
 
 def user(number: int) -> Id:
