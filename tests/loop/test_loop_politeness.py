@@ -206,6 +206,14 @@ async def test_a_route_with_a_quota_is_not_read_more_often_than_it_can_bear() ->
     assert story.org.log.count("read") <= 60 * 60 / 400 + 1
 
 
+async def test_r5_the_first_cycle_does_not_wait_for_the_routes_quota() -> None:
+    story = Story({1, 2}, {1, 2, 3}, settings=CALM, applying=True)
+    story.org.rest = 400
+    await story.cycle()
+    assert story.clock.slept == [20]
+    assert story.org.on == {1, 2}
+
+
 async def test_a_persons_toggle_is_followed_by_a_reading_whatever_the_routes_quota() -> None:
     story = Story({1}, {1})
     story.org.rest = 400

@@ -190,7 +190,7 @@ class Engine:
         """One cycle: what the plan says, as far as R1, R3, R10, R11 and R19 let it."""
         wait = self._second_look.left(reading, self._settings.loop.off_after)
         if wait is not None and self._pace().paused is None:
-            self._times.hurry(wait)
+            self._times.once_more(wait)
             yield self._tell()
             return
         confirmed, self._hand.confirmed = self._hand.confirmed, None

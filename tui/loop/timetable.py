@@ -13,7 +13,8 @@ from tui.presence.ports import Clock
 class Timetable:
     """Remembers when the org was last asked and when a cycle last went, and tells how long it is to the next.
 
-    After a failure the next try has a time of its own; ``hurry`` brings a reading forward, as far as the pace allows.
+    After a failure the next try has a time of its own; ``hurry`` brings a reading forward, as far as the pace's rest
+    allows, and ``once_more`` does so in spite of it.
     """
 
     def __init__(self, clock: Clock, chance: Callable[[], float]) -> None:
@@ -22,6 +23,7 @@ class Timetable:
         self._read_at: Instant | None = None
         self._applied_at: Instant | None = None
         self._sooner: float | None = None
+        self._in_spite_of_rest = False
         self._retry: float | None = None
         self._failures = 0
 
@@ -34,6 +36,7 @@ class Timetable:
         """A question has just been answered, or not."""
         self._asked_at = self._clock.now()
         self._sooner = self._retry = None
+        self._in_spite_of_rest = False
 
     def failed(self, asked_to_wait: float | None) -> None:
         """What has just ended failed: the next try comes after a back-off."""
@@ -47,6 +50,11 @@ class Timetable:
     def hurry(self, seconds: float = 0.0) -> None:
         """The next reading comes so many seconds after the last at most."""
         self._sooner = seconds if self._sooner is None else min(self._sooner, seconds)
+
+    def once_more(self, seconds: float) -> None:
+        """Hurry with a reading that a run makes once, so that a route's quota can bear it."""
+        self._in_spite_of_rest = True
+        self.hurry(seconds)
 
     def applied(self) -> None:
         """The reading that has just ended served a cycle."""
@@ -91,4 +99,6 @@ class Timetable:
         return max(cycle, self._rest_left(pace))
 
     def _rest_left(self, pace: Pace) -> float:
-        return pace.rest - self._read_at.until(self._clock.now()) if self._read_at is not None and pace.rest else 0.0
+        if self._read_at is None or not pace.rest or self._in_spite_of_rest:
+            return 0.0
+        return pace.rest - self._read_at.until(self._clock.now())
