@@ -67,8 +67,8 @@ class Door:
             return Fault(cut="before")
         self.requests += 1
         self.requests_in_trouble += self.share > 0
-        source = request.query.get("anonymousBody", "")
-        if request.method == "POST" or "toggleUsers" in source:
+        source = _block(request)
+        if "toggleUsers" in source or (request.method == "POST" and not source):
             return self._write(source or request.body.decode())
         name, fault = self._of_read(request)
         self._told(request, whole=fault is None)
@@ -101,12 +101,19 @@ class Door:
         asked = request.query.get("q", "")
         if SESSIONS in asked:
             (self._oracle.sessions_given if whole else self._oracle.reading_broken)()
-        elif "getUserAvailabilityAllTeams" in request.query.get("anonymousBody", "") and whole:
+        elif "getUserAvailabilityAllTeams" in _block(request) and whole:
             self._oracle.answer_given()
 
     def _drawn(self, menu: dict[str, Fault]) -> tuple[str, Fault]:
         name = self._dice.choice(sorted(menu))
         return name, menu[name]
+
+
+def _block(request: Request) -> str:
+    """The anonymous block of a request, by the Tooling API or by SOAP; empty where it has none."""
+    if request.path.startswith("/services/Soap/"):
+        return request.body.decode()
+    return request.query.get("anonymousBody", "")
 
 
 def _wants_on(text: str) -> bool:
