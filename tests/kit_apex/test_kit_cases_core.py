@@ -151,7 +151,11 @@ def settings_of(base: CaseSettings, case: CaseSettings) -> Settings:
         case.exclude.profiles,
         case.exclude.permission_sets,
     )
-    tables = {"presence": PresenceSettings, "loop": LoopSettings, "brake": BrakeSettings}
+    tables: dict[str, type[msgspec.Struct]] = {
+        "presence": PresenceSettings,
+        "loop": LoopSettings,
+        "brake": BrakeSettings,
+    }
     split = {
         name: {one.name: said[one.name] for one in fields(kind) if one.name in said} for name, kind in tables.items()
     }
