@@ -12,6 +12,7 @@ from tests.made import NINE, ORG, session, snapshot, tid, uid
 from tui.loop.hand import Hand
 from tui.loop.pulse import Pulse
 from tui.loop.watch import watch
+from tui.presence.chains import JobState
 from tui.presence.entry import Entry
 from tui.presence.memory import Memory, Past
 from tui.presence.model import ApiUse, Id, Instant, OrgFacts, Routes, Session, Snapshot, WriteRoute
@@ -127,6 +128,15 @@ class FakeOrg:
 
     async def own_jobs(self) -> tuple[Job, ...] | None:
         return ()
+
+    async def job(self) -> JobState:
+        return JobState(NINE, chains=())
+
+    async def start_job(self) -> JobState:
+        return JobState(NINE, chains=())
+
+    async def abort_jobs(self) -> JobState:
+        return JobState(NINE, chains=())
 
     async def close(self) -> None:
         self.log.append("close")

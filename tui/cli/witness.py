@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from tui.presence.chains import JobState
 from tui.presence.model import ApiUse, Id, OrgFacts, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Job, Org, Outcome, Progress, Toggle, Wanted
 from tui.presence.problems import OrgFailure
@@ -64,6 +65,18 @@ class Witness:
         """The org's own polling jobs."""
         return await self._org.own_jobs()
 
+    async def job(self) -> JobState:
+        """The org's own job."""
+        return await self._org.job()
+
+    async def start_job(self) -> JobState:
+        """Start it."""
+        return await self._org.start_job()
+
+    async def abort_jobs(self) -> JobState:
+        """End all its chains."""
+        return await self._org.abort_jobs()
+
     async def close(self) -> None:
         """Close the connections."""
         await self._org.close()
@@ -78,4 +91,16 @@ class ReadOnly(Witness):
 
     async def toggle(self, toggles: Sequence[Toggle], progress: Progress) -> list[Outcome]:  # noqa: ARG002
         """Refuse. Raises OrgFailure: nothing was applied."""
-        raise OrgFailure("Nothing may be written in this run", "it is read-only", "Start it without --read-only")
+        raise _read_only()
+
+    async def start_job(self) -> JobState:
+        """Refuse. Raises OrgFailure: nothing was started."""
+        raise _read_only()
+
+    async def abort_jobs(self) -> JobState:
+        """Refuse. Raises OrgFailure: nothing was aborted."""
+        raise _read_only()
+
+
+def _read_only() -> OrgFailure:
+    return OrgFailure("Nothing may be written in this run", "it is read-only", "Start it without --read-only")

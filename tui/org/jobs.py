@@ -1,4 +1,4 @@
-"""The org's own polling job, by the name of its class, in AsyncApexJob (article: Session Polling)."""
+"""The org's own polling job, by the names of its classes, in AsyncApexJob (article: Session Polling; our kit)."""
 
 from __future__ import annotations
 
@@ -11,17 +11,27 @@ from msgspec import Struct
 from tui.org.calls import Calls
 from tui.org.errors import MissingPermission, Rejected
 from tui.org.literals import select, soql_texts
-from tui.org.query import Page, rows
-from tui.org.server_text import plain
+from tui.org.query import Page, pages
+from tui.org.server_text import plain, server_words
+from tui.presence.chains import Chain
 from tui.presence.model import Id
 from tui.presence.ports import Job
 
-CLASSES = ("ToggleDEUserBasedOnSession",)  # the article's
+JOB = "DePresenceJob"
+SCHEDULE = "DePresenceScheduled"
+ARTICLES = "ToggleDEUserBasedOnSession"
+CLASSES = (JOB, SCHEDULE, ARTICLES)
 # States of a job that has not ended (object reference, AsyncApexJob). The article's own list has "Prepared", which no
 # job ever is. It says that its code may be scheduled instead, hence the second type.
 STATES = ("Holding", "Preparing", "Processing", "Queued")
+ENDED = ("Aborted", "Completed", "Failed")
 TYPES = ("Queueable", "ScheduledApex")
-FIELDS = "Id,Status,CreatedDate,CreatedBy.Name,ApexClass.Name,ApexClass.NamespacePrefix"
+MOST_ENDED = 5
+FIELDS = (
+    "Id,JobType,Status,CreatedDate,CreatedById,CreatedBy.Name,CompletedDate,ExtendedStatus,CronTriggerId,"
+    "ApexClass.Name,ApexClass.NamespacePrefix"
+)
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class _Class(Struct, rename="pascal"):
@@ -36,32 +46,82 @@ class _By(Struct, rename="pascal"):
 class _Row(Struct, rename="pascal"):
     id: Id
     status: str
-    created_date: Annotated[datetime, msgspec.Meta(tz=True)]
+    created_date: Moment
+    job_type: str = "Queueable"
+    created_by_id: Id | None = None
     created_by: _By | None = None
+    completed_date: Moment | None = None
+    extended_status: str | None = None
+    cron_trigger_id: Id | None = None
     apex_class: _Class | None = None
 
 
-_JOBS: msgspec.json.Decoder[Page[_Row]] = msgspec.json.Decoder(Page[_Row])
+class Seen(Struct, frozen=True):
+    """Links that are alive, oldest first, and the latest that ended, newest first; ``at`` on the org's clock.
+
+    A link that stands for a schedule has the schedule's Id, which is the one that aborts it.
+    """
+
+    at: datetime
+    alive: tuple[Chain, ...]
+    ended: tuple[Chain, ...] = ()
+
+
+_ROWS: msgspec.json.Decoder[Page[_Row]] = msgspec.json.Decoder(Page[_Row])
 
 
 def read_jobs(calls: Calls, *, view_setup: bool) -> tuple[Job, ...] | None:
     """Jobs of the org's own that wait or run now, oldest first; None where the org does not let this user know.
 
-    Without View Setup the org may refuse or show nothing; neither means that there is none. Raises OrgFailure.
+    Raises OrgFailure.
     """
-    where = (
-        f"JobType IN ({soql_texts(TYPES)}) AND Status IN ({soql_texts(STATES)})"
-        f" AND ApexClass.Name IN ({soql_texts(CLASSES)})"
-    )
+    seen = read_links(calls, view_setup=view_setup, ended=False)
+    return None if seen is None else tuple(map(job_of, seen.alive))
+
+
+def job_of(chain: Chain) -> Job:
+    """The link as the loop's start looks at it."""
+    return Job(chain.id, chain.class_name, chain.status, chain.created_at, chain.created_by)
+
+
+def read_links(calls: Calls, *, view_setup: bool, ended: bool = True) -> Seen | None:
+    """The links of all chains; None where the org does not let this user know. Raises OrgFailure.
+
+    Without View Setup the org may refuse or show nothing; neither means that there is none.
+    """
     try:
-        found = rows(calls, select(FIELDS, "AsyncApexJob", f"{where} ORDER BY CreatedDate"), _JOBS, "its jobs")
+        at, alive = _links(calls, STATES, "CreatedDate")
+        over = _links(calls, ENDED, "CreatedDate DESC", MOST_ENDED)[1] if ended and (alive or view_setup) else ()
     except (MissingPermission, Rejected):
         return None
-    return tuple(map(_job, found)) if found or view_setup else None
+    return Seen(at, alive, over) if alive or over or view_setup else None
 
 
-def _job(row: _Row) -> Job:
+def _links(
+    calls: Calls, states: tuple[str, ...], order: str, most: int | None = None
+) -> tuple[datetime, tuple[Chain, ...]]:
+    where = (
+        f"JobType IN ({soql_texts(TYPES)}) AND Status IN ({soql_texts(states)})"
+        f" AND ApexClass.Name IN ({soql_texts(CLASSES)})"
+    )
+    question = select(FIELDS, "AsyncApexJob", f"{where} ORDER BY {order}", most)
+    found = list(pages(calls, question, _ROWS, "its jobs"))
+    return found[0][1].at, tuple(_chain(row) for page, _ in found for row in page.records)
+
+
+def _chain(row: _Row) -> Chain:
     of = row.apex_class or _Class()
     name = f"{of.namespace_prefix}.{of.name}" if of.namespace_prefix else of.name
     by = row.created_by.name if row.created_by else None
-    return Job(row.id, plain(name, 80), plain(row.status, 40), row.created_date, plain(by or "", 80))
+    scheduled = row.job_type == "ScheduledApex"
+    return Chain(
+        row.cron_trigger_id if scheduled and row.cron_trigger_id else row.id,
+        plain(name, 80),
+        plain(row.status, 40),
+        row.created_date,
+        plain(by or "", 80),
+        row.created_by_id or "",
+        row.completed_date,
+        last_error=server_words(row.extended_status or "") or None,
+        scheduled=scheduled,
+    )

@@ -13,7 +13,9 @@ from tui.org.action import Action, find_action
 from tui.org.calls import Calls
 from tui.org.errors import GONE, MissingPermission, OrgFailure, Rejected
 from tui.org.identity import read_facts, read_permissions
-from tui.org.jobs import read_jobs
+from tui.org.jobs import job_of, read_jobs
+from tui.org.jobs_desk import Desk
+from tui.org.jobs_kit import by_companion
 from tui.org.packed import Answer
 from tui.org.people import People
 from tui.org.routes import Readers
@@ -142,8 +144,17 @@ class Link:
         return self._calls.usage
 
     def own_jobs(self) -> tuple[Job, ...] | None:
-        """The org's own polling jobs; None where this user may not know."""
-        return read_jobs(self._calls, view_setup=self.permissions.view_setup)
+        """The org's own polling jobs; None where neither a query nor the companion class tells this user."""
+        jobs = read_jobs(self._calls, view_setup=self.permissions.view_setup)
+        if jobs is None and self.readers.companion.there:
+            told = by_companion(self._calls)
+            jobs = None if told is None or told.chains is None else tuple(map(job_of, told.chains))
+        return jobs
+
+    @property
+    def job_desk(self) -> Desk:
+        """The org's own job from this user's chair."""
+        return Desk(self._calls, self.facts, self.permissions, self.readers.companion)
 
     def toggle(self, toggles: Sequence[Toggle], steps: Steps) -> list[Outcome]:
         """One outcome for each toggle. Raises OrgFailure where nothing was applied.

@@ -10,13 +10,16 @@ from typing import TypeVar
 from tui.org.connection import Connection
 from tui.org.debug_log import DebugCallsHere
 from tui.org.errors import Unreachable
+from tui.org.jobs_desk import Desk
+from tui.org.jobs_driver import Driver
 from tui.org.link import Link, OpenCalls
 from tui.org.steps import Steps
 from tui.org.worker import Worker
+from tui.presence.chains import JobState
 from tui.presence.checks import Check
 from tui.presence.debug_calls import DebugCalls
 from tui.presence.model import ApiUse, Id, OrgFacts, Routes, Session, Snapshot, WriteRoute
-from tui.presence.ports import Clock, Job, Outcome, Progress, Toggle, Wanted
+from tui.presence.ports import Clock, Job, Outcome, Progress, Sleep, Toggle, Wanted
 from tui.presence.problems import Failure
 from tui.presence.settings import Settings
 
@@ -45,7 +48,7 @@ class SalesforceOrg:
     """Implements ``presence.ports.Org`` for one connection. Connects at the first question, and again after a failure.
 
     ``open_client`` stands in for the network in tests. ``debug_calls`` gives the count of such calls to an org, by its
-    Id; without it they are counted for this run alone.
+    Id; without it they are counted for this run alone. ``sleep`` lies between two looks at a job that is being aborted.
     """
 
     def __init__(
@@ -54,10 +57,12 @@ class SalesforceOrg:
         clock: Clock,
         open_client: OpenClient = open_client,
         debug_calls: Callable[[Id], DebugCalls] | None = None,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._debug_calls = debug_calls or (lambda _: DebugCallsHere(clock))
         self._connection, self._clock, self._open = connection, clock, open_client
         self._worker = Worker("org")
+        self._driver = Driver(self._at_job_desk, sleep)
         self._link: Link | None = None
         self._under_way: set[Steps] = set()
         self._closed = False
@@ -107,6 +112,25 @@ class SalesforceOrg:
     async def own_jobs(self) -> tuple[Job, ...] | None:
         """The org's own polling jobs that wait or run now; None where this user may not know (View Setup)."""
         return await self._run(lambda link, _: link.own_jobs(), Unwatched())
+
+    async def job(self) -> JobState:
+        """All that the org tells of its own job; costs several calls."""
+        return await self._at_job_desk(lambda desk: desk.look())
+
+    async def start_job(self) -> JobState:
+        """Start the org's own job, as this user, where none is alive; the job after it.
+
+        Raises OrgFailure: Rejected where one runs or there is none to start, MissingPermission, and AnswerLost where
+        nobody can tell whether it was started.
+        """
+        return await self._driver.start()
+
+    async def abort_jobs(self) -> JobState:
+        """End all chains of the org's own job; the job after it, with those that could not be ended."""
+        return await self._driver.abort()
+
+    async def _at_job_desk(self, work: Callable[[Desk], T]) -> T:
+        return await self._run(lambda link, _: work(link.job_desk), Unwatched())
 
     async def examine(self, settings: Settings, read_only: str | None = None) -> tuple[Check, ...]:
         """What works in this org and what does not, one question after the other; nothing is written.

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from tui.presence.chains import JobState
 from tui.presence.entry import Entry
 from tui.presence.memory import Memory, Past
 from tui.presence.model import ApiUse, Id, Instant, OrgFacts, Routes, Session, Snapshot, WriteRoute
@@ -74,7 +75,7 @@ class Job(Struct, frozen=True):
     id: Id
     class_name: str
     status: str
-    created_at: datetime
+    created_at: datetime | None
     created_by: str
 
 
@@ -121,6 +122,21 @@ class Org(Protocol):
 
     async def own_jobs(self) -> tuple[Job, ...] | None:
         """The org's own polling jobs that wait or run now; None where this user may not know (View Setup)."""
+        ...
+
+    async def job(self) -> JobState:
+        """All that the org tells of its own job; costs several calls."""
+        ...
+
+    async def start_job(self) -> JobState:
+        """Start the org's own job, as this user, where none is alive; the job after it.
+
+        Raises OrgFailure, which is AnswerLost where nobody can tell whether it was started.
+        """
+        ...
+
+    async def abort_jobs(self) -> JobState:
+        """End all chains of the org's own job; the job after it, with those that could not be ended."""
         ...
 
     async def close(self) -> None:
