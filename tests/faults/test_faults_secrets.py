@@ -119,7 +119,7 @@ async def meets(monitor: Monitor, stage: Stage, fault: Fault) -> None:
 def test_an_unforeseen_error_that_holds_the_token_is_told_without_it(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError(f"Authorization: Bearer {stage.server.access_token}")
 
     monkeypatch.setattr("tui.cli.wiring.SalesforceOrg", broken)
