@@ -18,6 +18,7 @@ from tui.org.client import Client
 from tui.org.connection import Connection
 from tui.org.link import OpenCalls
 from tui.org.org import SalesforceOrg
+from tui.presence.debug_calls import DebugCalls
 from tui.presence.model import Instant, Snapshot
 from tui.presence.ports import Clock, Outcome, Toggle, Wanted
 from tui.presence.settings import PRESETS
@@ -62,7 +63,12 @@ def _open(connection: Connection, clock: Clock) -> OpenCalls:
 
 @contextmanager
 def served(
-    options: Options, *, allowance: Allowance | None = None, renews: bool = False, token: str | None = None
+    options: Options,
+    *,
+    allowance: Allowance | None = None,
+    renews: bool = False,
+    token: str | None = None,
+    debug_calls: DebugCalls | None = None,
 ) -> Iterator[Place]:
     """A quiet world of these options behind its port, and our org for it."""
     world = World(options, lambda: MORNING)
@@ -70,6 +76,7 @@ def served(
     with DemoServer(world, allowance=allowance) as server:
         renew = server.account.renew_token if renews else None
         connection = Connection(server.url, token or server.access_token, renew)
-        org = SalesforceOrg(connection, WorldTime(lambda: MORNING), _open)
+        counts = (lambda _: debug_calls) if debug_calls else None
+        org = SalesforceOrg(connection, WorldTime(lambda: MORNING), _open, counts)
         yield Place(world, server, org)
         asyncio.run(org.close())

@@ -28,11 +28,12 @@ def packed(answer: Truth) -> str:
     for team in sorted(answer):
         text += team[:15] + ":"
         previous = ""
-        for member in sorted(one[:15] for one in answer[team]):
+        values = {one[:15]: on for one, on in answer[team].items()}
+        for member in sorted(values):
             same = 0
             while same < len(previous) and member[same] == previous[same]:
                 same += 1
-            value = {one[:15]: on for one, on in answer[team].items()}[member]
+            value = values[member]
             text += member[same:] + ("?" if value is None else "+" if value else "-")
             previous = member
         text += ";"
