@@ -92,6 +92,44 @@ def test_of_two_booleans_the_one_about_online_is_taken() -> None:
     assert understood("x", [Input("force", "Force?", "BOOLEAN"), ONLINE, USER_ID]) == Action("x", "userId", "online")
 
 
+@pytest.mark.parametrize(
+    "label", ["Reason", "Toggle off reason", "Why?", "Audit remark", "Comment", "A note for managers"]
+)
+def test_a_reason_is_known_under_other_names(label: str) -> None:
+    assert understood("x", [USER_ID, ONLINE, Input("z", label, "STRING")]) == Action("x", "userId", "online", "z")
+
+
+def test_a_reason_is_known_by_its_name_where_its_label_says_nothing() -> None:
+    assert understood("x", [USER_ID, ONLINE, Input("toggleReason", "Text", "STRING")]) == Action(
+        "x", "userId", "online", "toggleReason"
+    )
+
+
+def test_of_two_that_may_take_a_reason_the_one_that_says_so_is_taken_and_of_two_alike_none() -> None:
+    note, other = Input("n", "Note", "STRING"), Input("o", "Other comment", "STRING")
+    assert understood("x", [USER_ID, ONLINE, note, REASON]) == Action("x", "userId", "online", "reason")
+    assert understood("x", [USER_ID, ONLINE, note, other]) == Action("x", "userId", "online")
+
+
+def test_inputs_without_labels_are_known_by_their_names() -> None:
+    assert understood("x", [Input("isOnline", None, "BOOLEAN"), Input("userId", None, "ID", required=True)]) == Action(
+        "x", "userId", "isOnline"
+    )
+
+
+@pytest.mark.parametrize(
+    "extra", [Input("quiet", "Quiet?", "BOOLEAN"), Input("team", "Team id", "ID"), Input("at", "When", "DATETIME")]
+)
+def test_inputs_that_need_not_be_given_are_no_obstacle_whatever_their_order(extra: Input) -> None:
+    for inputs in ([extra, USER_ID, ONLINE], [ONLINE, extra, USER_ID], [USER_ID, ONLINE, extra]):
+        assert understood("x", inputs) == Action("x", "userId", "online")
+
+
+def test_renamed_inputs_are_found_by_their_labels_alone() -> None:
+    inputs = [Input("p1", "User Id", "ID", required=True), Input("p2", "toggle USER online", "BOOLEAN", required=True)]
+    assert understood("x", inputs) == Action("x", "p1", "p2")
+
+
 def test_one_call_carries_all_toggles_by_the_described_names() -> None:
     org = Scripted(lambda _: [done(), done()])
     other = "0055e0000000002AAA"

@@ -3,14 +3,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from urllib.parse import quote_plus
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.org.scripted import QUEUE, TEAM, USER, Answer, Asked, Scripted, Watch
+from tui.org.anonymous import LONGEST
 from tui.org.apex import Ran
-from tui.org.availability import AnswerReader, parse
+from tui.org.availability import SOURCE, AnswerReader, parse
 from tui.org.calls import Kind
 from tui.org.errors import Misread, MissingPermission, NoDE, Rejected
 from tui.org.literals import long_id
@@ -112,6 +114,29 @@ def test_a_cut_message_makes_the_pages_smaller_until_they_pass_and_the_size_is_r
     org.asked.clear()
     assert read(org, reader) == answer
     assert {size for _, size in org.asked} == {sizes[-1]}
+
+
+@pytest.mark.parametrize(("room", "calls"), [(-1, 3), (0, 1), (1, 1)])
+def test_a_message_may_be_exactly_as_long_as_the_org_lets_through(room: int, calls: int) -> None:
+    answer = {TEAM: {long_id(f"0055e00000{number:05d}"): True for number in range(600)}}
+    org = DE(answer)
+    said = org(Asked("GET", "", {"anonymousBody": SOURCE % {"offset": 0, "size": 200_000}}, None, Kind.READ))
+    assert isinstance(said, dict)
+    org.longest = len(said["exceptionMessage"]) + room
+    org.asked.clear()
+    assert read(org) == answer
+    assert len(org.asked) == calls
+
+
+@pytest.mark.parametrize("over", [-1, 0, 1])
+def test_a_page_may_end_exactly_where_the_answer_does_or_just_beside(over: int) -> None:
+    org = DE({TEAM: {USER: True, OTHER: False}})
+    assert read(org, AnswerReader(len(org.whole) + over)) == {TEAM: {USER: True, OTHER: False}}
+    assert len(org.asked) == (2 if over < 0 else 1)
+
+
+def test_the_block_fits_an_address_with_room_for_long_headers() -> None:
+    assert len(quote_plus(SOURCE % {"offset": 10**9, "size": 10**9})) < LONGEST
 
 
 def test_an_org_that_cuts_even_small_pages_is_said_to_do_so() -> None:

@@ -102,6 +102,11 @@ def test_other_lines_another_order_and_repetitions_do_not_matter(bend: Bend) -> 
     assert read(DE(many(9_000), bend)) == many(9_000)
 
 
+def test_a_log_of_20_mb_is_read_too() -> None:
+    noise = f"10:00:00.0 (1)|STATEMENT_EXECUTE|[3]{'x' * 960}"
+    assert read(DE(many(50), lambda lines: [*[noise] * 10_000, *lines, *[noise] * 10_000])) == many(50)
+
+
 def test_what_an_org_skips_of_a_long_log_is_asked_for_again_in_smaller_pieces() -> None:
     def skip(lines: list[str]) -> list[str]:
         return lines if len(lines) < 3 else [lines[0], "*** Skipped 15000 bytes of detailed log", *lines[2:]]

@@ -3,12 +3,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from urllib.parse import quote_plus
 
 import pytest
 
 from tests.org.scripted import Asked, Scripted, Watch
 from tests.org.test_org_action import PLAIN, WITH_REASON, done
 from tests.org.test_org_literals import read_literal
+from tui.org.anonymous import LONGEST, source
 from tui.org.calls import Kind
 from tui.org.errors import AnswerLost, LimitReached, MissingPermission, NoDE, NotAnId, Rejected, Unreachable, lost
 from tui.org.literals import long_id
@@ -134,6 +136,15 @@ def test_a_long_reason_splits_the_calls_so_that_each_fits_an_address() -> None:
     assert len(world.sizes) > 1
     assert len(world.applied) == 200
     assert all(one.ok for one in outcomes)
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_a_block_that_is_one_byte_too_long_is_split(over: int) -> None:
+    plain = len(quote_plus(source(toggles(2, to=False, reason="x"))))
+    reason = "x" * (LONGEST - plain + 1 + over)
+    world = World()
+    send(world, APEX, toggles(2, to=False, reason=reason))
+    assert world.sizes == ([1, 1] if over else [2])
 
 
 def test_a_reason_that_fits_no_address_is_refused_before_anything_leaves() -> None:

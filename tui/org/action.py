@@ -6,6 +6,7 @@ access to one Apex class where anonymous Apex needs Author Apex.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -22,6 +23,8 @@ PATH = "actions/custom/apex"
 PREFERRED_PREFIX = "n2de__"
 _ID_TYPES = {"ID", "REFERENCE", "STRING", "TEXT"}
 _TEXT_TYPES = {"STRING", "TEXT"}
+_REASONS = frozenset({"reason", "why", "remark", "comment", "note"})
+_BEFORE_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")  # names are written like this: userId
 
 
 class _Listed(Struct):
@@ -44,12 +47,22 @@ class Input(Struct):
     @property
     def words(self) -> frozenset[str]:
         """The words of its label, or of its name where it has none, in small letters."""
-        return frozenset("".join(c if c.isalnum() else " " for c in (self.label or self.name).lower()).split())
+        return _words(self.label or self.name)
+
+    @property
+    def says_why(self) -> bool:
+        """Whether it takes a reason, by its label or else its name."""
+        return self.kind in _TEXT_TYPES and bool(_REASONS & (self.words | _words(self.name)))
 
     @property
     def kind(self) -> str:
         """Its type in capitals, as orgs write it either way."""
         return (self.type or "").upper()
+
+
+def _words(text: str) -> frozenset[str]:
+    spaced = _BEFORE_CAPITAL.sub(" ", text)
+    return frozenset("".join(c if c.isalnum() else " " for c in spaced.lower()).split())
 
 
 class _Described(Struct):
@@ -104,8 +117,8 @@ def find_action(calls: Calls) -> Action | None:
 def understood(name: str, inputs: Sequence[Input]) -> Action | None:
     """The action if its inputs can be told apart and no other one is required, else None."""
     online = _only([one for one in inputs if one.kind == "BOOLEAN"], "online")
-    reason = _only([one for one in inputs if one.kind in _TEXT_TYPES and "reason" in one.words], "reason")
     user = _only([one for one in inputs if one.kind in _ID_TYPES and {"user", "id"} <= one.words], "user")
+    reason = _only([one for one in inputs if one.says_why and one is not user], "reason")
     if online is None or user is None:
         return None
     known = {online.name, user.name, reason.name if reason else ""}
