@@ -55,8 +55,8 @@ class _Settings(Struct):
 
 class _ToldChain(Struct):
     id: Id
-    status: str
-    class_name: str
+    status: str | None = None
+    class_name: str | None = None
     created_at: Moment | None = None
     next_run: Moment | None = None
 
@@ -95,7 +95,7 @@ def by_companion(calls: Calls) -> KitJob | None:
 
 
 def _told_chain(one: _ToldChain) -> Chain:
-    name, status = plain(one.class_name, 80), plain(one.status, 40)
+    name, status = plain(one.class_name or JOB, 80), plain(one.status or "", 40)
     return Chain(one.id, name, status, one.created_at, next_run=one.next_run, scheduled=one.id.startswith("08e"))
 
 

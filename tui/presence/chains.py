@@ -155,7 +155,7 @@ def _stopping(state: JobState, _: JobState | None) -> str | None:
 def _failing(state: JobState, _: JobState | None) -> str | None:
     if not state.failing:
         return None
-    return f"its last turn failed, and it tries again by itself: {state.last_error or 'no error is known'}"
+    return f"its last turn went wrong, and it comes back by itself: {state.last_error or 'no error is known'}"
 
 
 Rule = Callable[[JobState, JobState | None], str | None]
