@@ -263,6 +263,14 @@ def test_r1_a_page_that_is_wrongly_empty_makes_it_begin_again_and_no_reading_of_
         read(org, CompanionReader(rows=100))
 
 
+def test_somebody_who_leaves_while_a_page_is_counted_makes_it_begin_again() -> None:
+    org = Class(3)
+    counted = {"remaining": 2, "rows": list(org.rows)}
+    org.bend = lambda told: {**told, "sessions": counted} if len(org.asks) == 1 else told
+    assert len(read(org).sessions.pages.rows) == 3
+    assert [one["after"] for one in org.asks] == [None, None]
+
+
 def test_beyond_the_heap_sessions_and_answer_are_asked_for_apart_and_then_in_smaller_pages() -> None:
     org, by = Class(1_000, SMALL), CompanionReader(rows=1_000)
     org.fits = lambda ask: ask["rows"] <= 300 and not (ask["rows"] and ask["characters"])
