@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from tui.org.errors import BadAddress
+from tui.org.errors import BadAddress, LoginExpired
 
 Renew = Callable[[], str]
 
@@ -61,6 +61,14 @@ def address_of(instance_url: str) -> Address:
     shown = f"[{name}]" if ":" in name else name
     usual = {"http": 80, "https": 443}[parts.scheme]
     return Address(shown if port in (None, usual) else f"{shown}:{port}", parts.scheme == "http")
+
+
+def checked_token(token: str) -> str:
+    """The token without what stands around it. Raises LoginExpired where it could not stand in a header."""
+    token = token.strip()
+    if not (token.isascii() and token.isprintable() and token and " " not in token):
+        raise LoginExpired("The token cannot be used", "it holds characters that no token has", "Log in again")
+    return token
 
 
 def is_loopback(host: str) -> bool:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from tui.org.action import Action, find_action
 from tui.org.calls import Calls
 from tui.org.errors import GONE, MissingPermission, OrgFailure, Rejected
+from tui.org.events.history import Asked, History, Logins
 from tui.org.identity import read_facts, read_permissions
 from tui.org.jobs import job_of, read_jobs
 from tui.org.jobs_desk import Desk
@@ -29,7 +30,8 @@ from tui.presence.model import ApiUse, Id, Permissions, Problem, Routes, Session
 from tui.presence.ports import Job, Outcome, Toggle, Wanted
 from tui.presence.settings import Counting
 
-READINGS_REMEMBERED = 10
+READINGS_REMEMBERED = 10  # who people are, and whether they are active or frozen (R4)
+LOOKED_AROUND = 30  # readings; which ways there are, and what teams are called
 log = logging.getLogger(__name__)
 
 
@@ -57,7 +59,7 @@ class Link:
         calls.negotiate()
         steps.go_on()
         self._calls = calls
-        self._people, self._teams = People(), Teams()
+        self._people, self._teams, self._history = People(), Teams(), History()
         self._readings = 0
         self._way_left = ""
         self.permissions: Permissions = read_permissions(calls)
@@ -87,7 +89,7 @@ class Link:
         """One reading. Raises OrgFailure where no session came, or where DE is not there for this user at all."""
         before = self._calls.usage.calls
         anew = wanted.permissions_anew and self._readings > 0
-        self._refresh(anew=anew)
+        self._refresh(anew=anew, around=self._readings > 0 and self._readings % LOOKED_AROUND == 0)
         known = None if anew and self.readers.tells_permissions else self.permissions
         reading = self.readers.read(self._calls, wanted.counting, steps, self.facts.caller_id, known)
         sessions, answer, failures = reading.sessions, reading.answer, list(reading.failures)
@@ -138,6 +140,10 @@ class Link:
         """The org's clock and all sessions of one user."""
         return read_sessions_of(self._calls, user_id)
 
+    def logins(self, asked: Asked) -> Logins:
+        """Logins by the login history."""
+        return self._history.read(self._calls, asked)
+
     def usage(self) -> ApiUse:
         """The org's allocation, which it tells in the head of every answer."""
         self._calls.get("limits")
@@ -170,7 +176,7 @@ class Link:
                 if not way_is_closed(route, failure):
                     raise
                 closed.add(route)
-                self._refresh(anew=True)
+                self._refresh(anew=True, around=True)
                 self.ways = replace(self.ways, companion=self.ways.companion and "companion" not in closed)
                 instead = self.ways.route(toggles[0].reason)
                 if instead is None or instead in closed:
@@ -178,18 +184,27 @@ class Link:
                 self._way_left = f"toggling by {route} failed: {failure.problem}; {instead} takes its place"
                 log.warning("%s", self._way_left)
 
-    def _refresh(self, *, anew: bool) -> None:
-        """Forget and reread what rarely changes: every ten readings, or when asked (R2)."""
-        due = self._readings > 0 and self._readings % READINGS_REMEMBERED == 0
-        if due or anew:
+    def _refresh(self, *, anew: bool, around: bool) -> None:
+        """Forget and reread what rarely changes: who people are, what the caller may do (R2), which ways there are.
+
+        Each has its own pace, so that readings cost two or three calls on the average. A way that was left is looked
+        for again with the permissions.
+        """
+        if anew or (self._readings > 0 and self._readings % READINGS_REMEMBERED == 0):
             self._people.refresh()
+        if around:
             self._teams.forget()
-        if anew:
-            self._way_left = ""
-            self.readers.probe(self._calls)
-            if not self.readers.tells_permissions:
-                self.permissions = read_permissions(self._calls)
-            self.ways = self._found_ways()
+        if anew and not self.readers.tells_permissions:
+            self.permissions = read_permissions(self._calls)
+        if around or (anew and (self._way_left or self.readers.left)):
+            self._look_around()
+        elif anew:
+            self.ways = replace(self.ways, author_apex=self.permissions.author_apex)
+
+    def _look_around(self) -> None:
+        self._way_left = ""
+        self.readers.probe(self._calls)
+        self.ways = self._found_ways()
 
     def _found_ways(self) -> Ways:
         companion = self.readers.companion

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tui.org.connection import Connection
 from tui.org.debug_log import DebugCallsHere
@@ -13,15 +13,20 @@ from tui.org.errors import Unreachable
 from tui.org.jobs_desk import Desk
 from tui.org.jobs_driver import Driver
 from tui.org.link import Link, OpenCalls
+from tui.org.shared_login import SharedLogin
 from tui.org.steps import Steps
 from tui.org.worker import Worker
 from tui.presence.chains import JobState
 from tui.presence.checks import Check
 from tui.presence.debug_calls import DebugCalls
+from tui.presence.events import Bookmark, Events
 from tui.presence.model import ApiUse, Id, OrgFacts, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Clock, Job, Outcome, Progress, Sleep, Toggle, Wanted
 from tui.presence.problems import Failure
 from tui.presence.settings import Settings
+
+if TYPE_CHECKING:
+    from tui.org.events.stream import Stream
 
 T = TypeVar("T")
 OpenClient = Callable[[Connection, Clock], OpenCalls]
@@ -60,7 +65,8 @@ class SalesforceOrg:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._debug_calls = debug_calls or (lambda _: DebugCallsHere(clock))
-        self._connection, self._clock, self._open = connection, clock, open_client
+        self._login = SharedLogin(connection, clock)
+        self._connection, self._clock, self._open = self._login.connection(), clock, open_client
         self._worker = Worker("org")
         self._driver = Driver(self._at_job_desk, sleep)
         self._link: Link | None = None
@@ -157,6 +163,37 @@ class SalesforceOrg:
             read_only,
         )
         return examine(patient, link.calls, steps)
+
+    def events(self, bookmark: Bookmark | None = None, sleep: Sleep = asyncio.sleep) -> Events:
+        """Logouts as they happen and logins soon after; by a connection and a thread of their own.
+
+        ``bookmark`` keeps over runs where the logouts go on; without it each begins with what is new.
+        """
+        from tui.org.events.live import LiveEvents  # noqa: PLC0415  # who only reads needs none of it
+        from tui.org.events.source import Source, Unkept  # noqa: PLC0415  # likewise
+
+        return LiveEvents(
+            Source(
+                self._stream,
+                lambda asked: self._run(lambda link, _: link.logins(asked), Unwatched()),
+                self._clock,
+                use=lambda: self._link.calls.usage if self._link else ApiUse(),
+                may=lambda: self._link.permissions.customize_application if self._link else None,
+                sleep=sleep,
+                bookmark=bookmark or Unkept(),
+            )
+        )
+
+    async def _stream(self) -> Stream:
+        """A stream that nothing was said by yet; made in the wire's thread, where its libraries are loaded."""
+
+        def make(link: Link, _: Steps) -> Stream:
+            from tui.org.events.stream import Stream  # noqa: PLC0415  # likewise
+            from tui.org.events.wire import StreamWire  # noqa: PLC0415  # likewise
+
+            return Stream(StreamWire(self._login.connection(), link.calls.version))
+
+        return await self._run(make, Unwatched())
 
     async def close(self) -> None:
         """Close the connections; what is in flight is left to time out in its thread."""

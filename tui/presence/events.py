@@ -35,6 +35,25 @@ class EventsState(Struct, frozen=True):
     why: str = ""
 
 
+class LastHeard(Struct, frozen=True):
+    """The last event of a stream that was heard: its replay id, which only the org understands, and its time."""
+
+    replay_id: int
+    at: datetime
+
+
+class Bookmark(Protocol):
+    """Keeps where the hearing of one org's logouts goes on, over runs. Fails silently: the org has 72 hours of them."""
+
+    def last(self) -> LastHeard | None:
+        """The last event that was heard, or None where nothing is known of any."""
+        ...
+
+    def keep(self, last: LastHeard) -> None:
+        """Keep it."""
+        ...
+
+
 class Events(Protocol):
     """The live events of one org."""
 

@@ -30,6 +30,10 @@ class Places(Struct, frozen=True):
         """The file that counts our calls for debug logs to this org."""
         return self.journals / f"{org}.debug-calls.json"
 
+    def last_heard(self, org: str) -> Path:
+        """The file that holds where the hearing of this org's logouts goes on."""
+        return self.journals / f"{org}.last-heard.json"
+
     def loop_lock(self, org: str) -> Path:
         """The file that a running loop of this org keeps locked."""
         return self.journals / f"{org}.loop-lock"
