@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -157,5 +156,5 @@ def test_more_than_200_users_are_refused_as_a_whole(wire: Wire) -> None:
 
 
 def test_it_may_be_taken_out_of_the_org(wire: Wire) -> None:
-    wire.world.options = replace(wire.world.options, extra=frozenset())
+    wire.world.remove_companion()
     assert wire.get(f"{PATH}/about").status_code == 404

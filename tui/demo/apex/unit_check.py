@@ -6,25 +6,35 @@ Types of values are not inferred, so a wrong argument, or a wrong member of a va
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
-from lark import Token, Tree
+from lark import Token
 
 from tui.demo.apex.faults import CompileProblem
+from tui.demo.apex.tree import At
 from tui.demo.apex.unit import ApexFile
 from tui.demo.apex.unit_declared import Declared, Node, at, nodes, parts, tokens
 from tui.demo.apex.unit_soql import query_problems
 from tui.demo.apex.unit_types import PACKAGE, Known
 
+_NEEDS_RECOMPILING = "Dependent class is invalid and needs recompilation: Class {}"
 _TYPES = frozenset({"simple_type", "array_type", "generic", "type"})
 _SCOPES = frozenset({"block", "method", "constructor", "initializer", "for_loop", "accessor", "run_as"})
 
 
 def problems(file: ApexFile, known: Known) -> tuple[CompileProblem, ...]:
-    """Everything in the file that names what is not there, in the order of the text."""
+    """Everything in the file that names what is not there, in the order of the text.
+
+    Of a class that is there and broken it is told once, in the place of all that follows from it.
+    """
     check = _Check(known)
     check.declaration(file.declared, file.tree)
-    found = {(one.at, one.message): one for one in check.found}
+    found: dict[tuple[At, str], CompileProblem] = {}
+    for one in check.found:
+        name = next((name for name in known.broken if re.search(rf"\b{name}\b", one.message, re.IGNORECASE)), None)
+        told = one if name is None else CompileProblem(_NEEDS_RECOMPILING.format(known.broken[name]), At(1, 1))
+        found[told.at, told.message] = told
     return tuple(found[place] for place in sorted(found))
 
 
@@ -275,6 +285,3 @@ class _Check:
         self._value(names)
         new, self.found = self.found[before:], self.found[:before]
         return iter(new)
-
-
-__all__ = ["Known", "Tree", "problems"]

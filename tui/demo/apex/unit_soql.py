@@ -18,7 +18,9 @@ from tui.demo.soql.tree import Aggregate, Condition, Every, Negated, Path, Query
 
 _BIND = re.compile(r":\s*([A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*)")
 _STRING = re.compile(r"'(?:[^'\\]|\\.)*'")
-_CALL = re.compile(r"(:\s*[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*)\s*\([^()]*\)")
+_BEYOND = re.compile(
+    r"(:\s*[A-Za-z_][\w\s.]*)(?:\s*(?:\([^()]*\)|\[[^\[\]]*\])(?:\s*\.\s*\w+)*)+"
+)  # calls and elements
 _FROM = re.compile(r"\bfrom\s+(\w+)", re.IGNORECASE)
 _NOT_NAMES = frozenset({"new"})
 
@@ -35,7 +37,7 @@ def query_problems(token: Token, known: Known, bind: Bind) -> Iterator[CompilePr
         if match[1].lower() not in _NOT_NAMES:
             yield from bind(_tokens(token, match))
     try:
-        query = parse(_CALL.sub(r"\1", text))
+        query = parse(_BEYOND.sub(r"\1", text))
     except ApiError:
         found = _FROM.search(text)
         if found and not known.is_object(found[1]):

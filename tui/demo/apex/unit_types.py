@@ -18,12 +18,14 @@ class Known:
     """All that a file may name.
 
     ``classes`` are the org's own by their names in lower case, those of the same deploy among them. ``package`` holds
-    DE's global methods, None where it is not installed.
+    DE's global methods, None where it is not installed. ``broken`` are classes that do not compile, by their names in
+    lower case, with their name and first problem in words.
     """
 
     schema: Schema
     classes: Mapping[str, Declared] = field(default_factory=dict)
     package: Shelf | None = None
+    broken: Mapping[str, str] = field(default_factory=dict)
 
     def ancestors(self, one: Declared) -> Iterator[Declared]:
         """The class and what it extends, as far as the org has them."""

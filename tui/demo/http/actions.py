@@ -75,7 +75,7 @@ class Actions:
         url = f"{call.root}/actions/custom/apex/"
         every = [
             {"label": one.label, "name": one.name, "type": "APEX", "url": url + one.name}
-            for one in self._present().values()
+            for one in self.present().values()
         ]
         return json_reply({"actions": every})
 
@@ -116,7 +116,7 @@ class Actions:
             message = f"An Apex error occurred: n2de.DistributionEngineGlobal.DistributionEngineException: {error}"
             raise _Failed("UNKNOWN_EXCEPTION", message) from error
 
-    def _present(self) -> Mapping[str, Action]:
+    def present(self) -> Mapping[str, Action]:
         """The actions that the caller sees now, by name; access to one may come and go while the org is served."""
         options = self._world.options
         reason = (_REASON,) if "action-reason" in options.extra else ()
@@ -128,7 +128,7 @@ class Actions:
 
     def _action(self, call: Call) -> Action:
         try:
-            return self._present()[call.parts["name"]]
+            return self.present()[call.parts["name"]]
         except KeyError:
             raise not_found() from None
 

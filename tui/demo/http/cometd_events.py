@@ -9,6 +9,7 @@ from collections import deque
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
+from tui.demo.world.kit import LOGOUTS
 from tui.demo.world.visits import LogoutEvent
 from tui.demo.world.world import World
 
@@ -36,6 +37,9 @@ class LogoutEvents:
             if one is self._last:
                 break
             new.append(one)
+        if not self._world.deployed.streams(LOGOUTS):
+            self._last = new[0] if new else self._last
+            new = []
         for one in reversed(new):
             self._newest += 1
             self._kept.append((self._newest, one))

@@ -18,6 +18,7 @@ from tui.demo.http.org_account import Allowance
 from tui.demo.http.record_id import is_record_id, read_id
 from tui.demo.http.routes import Call, Route, route
 from tui.demo.http.wire import ApiError, Reply, json_reply
+from tui.demo.world.kit_birth import COMPANION
 from tui.demo.world.world import DEError, World
 
 _PATH = "/services/apexrest/depresence/v1"
@@ -68,7 +69,7 @@ class Companion:
 
     def _let_in(self) -> None:
         """Raises ApiError where the class is not in this org, or not open to the caller."""
-        if "companion" not in self._world.options.extra:
+        if not self._world.deployed.has_class(COMPANION):
             raise _no_match()
         if not self._world.options.has("class-access"):
             message = "You do not have access to the Apex class named: DePresenceCompanion"

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from tui.demo.http.actions import Actions
 from tui.demo.http.apex_http import ApexHttp
 from tui.demo.http.companion import Companion
+from tui.demo.http.custom_rows import CustomRowsHttp
+from tui.demo.http.metadata import Metadata
 from tui.demo.http.oauth import OAuth
 from tui.demo.http.org_account import Account, offered
 from tui.demo.http.queries import Queries
@@ -25,12 +27,15 @@ class Rest:
     def __init__(self, world: World, account: Account, base_url: Callable[[], str]) -> None:
         self._world = world
         self.account = account
+        self._metadata = Metadata(world, account)
         self._routes: list[Route] = [
             *Resources(world, account, base_url).routes(),
             *Queries(world, account.allowance.rows).routes(),
             *ApexHttp(world, account).routes(),
             *Actions(world).routes(),
             *Companion(world, account.allowance).routes(),
+            *CustomRowsHttp(world).routes(),
+            *self._metadata.routes(),
             *OAuth(world, account, base_url).routes(),
         ]
 
@@ -52,6 +57,7 @@ class Rest:
         if found.authenticated:
             self._world.speak_as(self.account.admit(request))
         self._world.advance()
+        self._metadata.play()
         return found.handler(call)
 
     def _counted(self, reply: Reply) -> Reply:

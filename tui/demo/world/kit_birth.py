@@ -25,10 +25,15 @@ global with sharing class DePresenceCompanion {
 """
 
 
+def companion(at: datetime) -> Part:
+    """The companion class alone, as an earlier hand might have put it there."""
+    return Part("ApexClass", COMPANION, record_id("01p", 301), _BODY, ApexCode(_BODY, 65.0), at, at)
+
+
 def born(options: Options, at: datetime) -> Deployed:
     """The components that nobody deployed."""
     on = {one: one == LOGOUTS and options.has("streaming") for one in _ENTITIES}
     parts = [Part("Settings", STREAMING, "", "", Streaming(on), at, at)]
     if "companion" in options.extra:
-        parts.append(Part("ApexClass", COMPANION, record_id("01p", 301), _BODY, ApexCode(_BODY, 65.0), at, at))
+        parts.append(companion(at))
     return Deployed().holding(parts)

@@ -15,7 +15,7 @@ from tui.demo.world.de import DEError, Engine, Received, Savepoint
 from tui.demo.world.ids import record_id
 from tui.demo.world.jobs import Job
 from tui.demo.world.kit import Deployed
-from tui.demo.world.kit_birth import born
+from tui.demo.world.kit_birth import COMPANION, born, companion
 from tui.demo.world.kit_rows import CustomRows
 from tui.demo.world.life import Life
 from tui.demo.world.midday import Midday
@@ -153,6 +153,14 @@ class World(Steering):
             self.custom.keep_only([part.name for part in deployed.parts.values() if part.kind == "CustomObject"])
             sets = {part.id for part in deployed.parts.values() if part.kind == "PermissionSet"}
             self.assigned = [one for one in self.assigned if one[1] in sets]
+
+    def install_companion(self) -> None:
+        """Somebody puts the companion class into the org, without the rest of the kit."""
+        self.deploy(self.deployed.holding([companion(self.now.replace(microsecond=0))]))
+
+    def remove_companion(self) -> None:
+        """Somebody takes the companion class out of the org."""
+        self.deploy(self.deployed.lacking([("ApexClass", COMPANION)]))
 
     def toggled_on(self, user_id: str) -> bool:
         """The raw toggle, whatever hours and absences make of it."""
