@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from tests.org.demo_org import WANTED, Place, served
 from tui.demo.options import Options
+from tui.loop.engine import PERMISSIONS_EVERY
 
 USERS = 1000  # with close to two sessions each: as many as one page of a query holds
 NONE: frozenset[str] = frozenset()
@@ -29,3 +31,12 @@ def test_a_reading_of_2000_sessions_costs_what_the_issue_allows(extra: frozenset
     with served(Options(size=USERS, extra=extra)) as place:
         place.read(WANTED)  # the first also asks who everybody is
         assert max(cost(place) for _ in range(5)) <= most
+
+
+def test_an_hour_of_readings_costs_three_calls_each_on_the_average() -> None:
+    with served(Options(size=USERS)) as place:
+        place.read(WANTED)
+        before = place.server.account.used
+        for number in range(1, 61):
+            place.read(replace(WANTED, permissions_anew=number % PERMISSIONS_EVERY == 0))
+        assert (place.server.account.used - before) / 60 <= 3
