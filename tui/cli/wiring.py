@@ -24,12 +24,14 @@ from tui.cli.witness import ReadOnly
 from tui.org.connection import Connection
 from tui.org.org import SalesforceOrg
 from tui.presence.debug_calls import DebugCalls
+from tui.presence.events import Events
 from tui.presence.model import Id, Instant, OrgFacts
 from tui.presence.ports import Org
 from tui.presence.saved_org import SavedOrg
 from tui.presence.settings import Settings
 from tui.store.debug_calls import DebugCallsFile
 from tui.store.journal import SqliteJournal
+from tui.store.last_heard import LastHeardFile
 from tui.store.loop_lock import LoopLock
 from tui.store.places import Places, platform_places
 from tui.store.saved_orgs import SavedOrgs
@@ -84,11 +86,13 @@ class Wired:
     """A connected org and all that goes with it. ``loop_lock`` belongs to whoever applies plans in this org.
 
     ``read_only`` says why nothing may be written in this run, or is None. ``wire`` is the org without that guard, for
-    who only looks. ``names`` are those that a section of the settings may call it by.
+    who only looks. ``events`` are silent until somebody listens. ``names`` are those that a section of the settings
+    may call it by.
     """
 
     org: Org
     wire: SalesforceOrg
+    events: Events
     facts: OrgFacts
     names: tuple[str, ...]
     journal: SqliteJournal
@@ -137,7 +141,9 @@ async def wired(
         read_only = why_read_only(given, facts)
         logger.info("connected to %s as %s%s", facts.id, facts.username, f": {read_only}" if read_only else "")
         org = ReadOnly(wire) if read_only else wire
-        yield Wired(org, wire, facts, names, journal, settings, clock, lock, read_only)
+        events = wire.events(None if demo else LastHeardFile(places.last_heard(name)))
+        stack.push_async_callback(events.close)
+        yield Wired(org, wire, events, facts, names, journal, settings, clock, lock, read_only)
 
 
 def _counts(places: Places, clock: LocalClock) -> Callable[[Id], DebugCalls]:
