@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tests.org.job_org import ADA, BARE, BOB, JobOrg, link
 from tests.org.scripted import NOON
 from tui.org.errors import Unreachable
-from tui.presence.chains import health
+from tui.presence.chains import Health, health
 
 
 def at(hour: int, minute: int, second: int = 0) -> datetime:
@@ -25,7 +25,7 @@ def test_a_chain_is_told_with_since_when_by_whom_and_when_its_turn_comes() -> No
     assert (chain.class_name, chain.status, chain.created_at) == ("DePresenceJob", "Queued", at(11, 55))
     assert (chain.created_by, chain.created_by_id, chain.next_run) == ("Ada", ADA, at(12, 0))
     assert [one.completed_at for one in state.ended] == [at(11, 55, 3)]
-    assert health(state) == (True, None)
+    assert health(state).healthy
 
 
 def test_the_first_link_of_a_chain_has_its_turn_at_once() -> None:
@@ -78,7 +78,7 @@ def test_what_the_job_wrote_of_itself_is_told() -> None:
 def test_the_jobs_user_is_checked_for_active_and_manage_users() -> None:
     state = JobOrg(link(55, CreatedById=BOB, CreatedBy={"Name": "Bob"})).look()
     assert (state.runner_active, state.runner_sees_all) == (True, False)
-    assert "Bob, who lacks Manage Users" in (health(state)[1] or "")
+    assert "Bob, who lacks Manage Users" in (health(state).problem or "")
 
 
 def test_a_permission_set_with_manage_users_is_enough() -> None:
@@ -202,7 +202,7 @@ def test_a_table_that_is_refused_costs_only_what_it_tells(table: str) -> None:
     org.refused.add(table)
     state = org.look()
     assert len(state.chains or ()) == 1
-    assert health(replace(state, at=at(11, 56))) == (True, None)
+    assert health(replace(state, at=at(11, 56))) == Health()
 
 
 def test_an_org_out_of_reach_is_a_failure() -> None:

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.made import NINE
-from tui.presence.chains import ABORTED, LOOK_AGAIN, NEVER, NOT_HERE, STOPPED, UNSEEN, Chain, JobState, health
+from tui.presence.chains import ABORTED, LOOK_AGAIN, NEVER, NOT_HERE, STOPPED, UNSEEN, Chain, Health, JobState, health
 
 
 def before(minutes: float) -> datetime:
@@ -23,22 +23,22 @@ NONE = replace(STATE, chains=(), ended=(FAILED,))
 
 
 def why(state: JobState, earlier: JobState | None = None) -> str:
-    healthy, problem = health(state, earlier)
+    healthy, problem, _ = health(state, earlier)
     assert healthy is False
     return problem or ""
 
 
 @pytest.mark.parametrize("status", ["Holding", "Queued", "Preparing", "Processing"])
 def test_one_link_that_waits_or_runs_is_healthy(status: str) -> None:
-    assert health(replace(STATE, chains=(replace(LINK, status=status),))) == (True, None)
+    assert health(replace(STATE, chains=(replace(LINK, status=status),))) == Health()
 
 
 def test_jobs_that_may_not_be_seen_are_neither_healthy_nor_dead() -> None:
-    assert health(replace(STATE, chains=None)) == (None, UNSEEN)
+    assert health(replace(STATE, chains=None)) == (None, UNSEEN, "ask")
 
 
 def test_none_in_one_reading_is_no_proof() -> None:
-    assert health(NONE) == (None, LOOK_AGAIN)
+    assert health(NONE) == (None, LOOK_AGAIN, "look")
 
 
 def test_none_in_two_readings_a_minute_apart_is_dead_and_says_why_the_last_link_failed() -> None:
@@ -49,11 +49,11 @@ def test_none_in_two_readings_a_minute_apart_is_dead_and_says_why_the_last_link_
 
 
 def test_two_readings_closer_than_a_minute_are_one() -> None:
-    assert health(NONE, replace(NONE, at=NINE - timedelta(seconds=59))) == (None, LOOK_AGAIN)
+    assert health(NONE, replace(NONE, at=NINE - timedelta(seconds=59))) == (None, LOOK_AGAIN, "look")
 
 
 def test_a_link_in_the_earlier_reading_means_that_only_one_showed_none() -> None:
-    assert health(NONE, replace(STATE, at=before(5))) == (None, LOOK_AGAIN)
+    assert health(NONE, replace(STATE, at=before(5))) == (None, LOOK_AGAIN, "look")
 
 
 def test_a_dead_chain_whose_links_the_org_has_forgotten_tells_the_error_that_the_job_wrote() -> None:
@@ -74,7 +74,7 @@ def test_what_was_ended_or_never_began_needs_no_second_reading(state: JobState, 
 
 
 def test_an_org_without_any_job_has_nothing_to_be_healthy() -> None:
-    assert health(replace(NONE, installed=False, ended=(), last_run=None)) == (None, NOT_HERE)
+    assert health(replace(NONE, installed=False, ended=(), last_run=None)) == (None, NOT_HERE, "deploy")
 
 
 def test_a_dead_chain_of_the_articles_class_is_told_though_the_kit_is_not_there() -> None:
@@ -88,8 +88,8 @@ def test_two_chains_are_a_double_start() -> None:
 
 def test_a_link_at_its_end_beside_the_next_one_is_one_chain() -> None:
     passing = replace(STATE, chains=(replace(LINK, status="Processing"), LINK))
-    assert health(passing) == (True, None)
-    assert health(passing, replace(STATE, at=before(5))) == (True, None)
+    assert health(passing) == Health()
+    assert health(passing, replace(STATE, at=before(5))) == Health()
 
 
 def test_still_two_a_minute_later_are_not() -> None:
@@ -100,12 +100,12 @@ def test_still_two_a_minute_later_are_not() -> None:
 def test_a_link_whose_turn_is_long_over_is_stuck() -> None:
     stuck = replace(STATE, chains=(replace(LINK, created_at=before(10.1)),))
     assert why(stuck) == "it is stuck: Queued since 2026-11-23T08:49:54Z, though a turn takes seconds"
-    assert health(replace(STATE, chains=(replace(LINK, created_at=before(9.9)),))) == (True, None)
+    assert health(replace(STATE, chains=(replace(LINK, created_at=before(9.9)),))) == Health()
 
 
 def test_without_a_known_delay_the_longest_one_counts() -> None:
     link = replace(LINK, created_at=before(19))
-    assert health(replace(STATE, chains=(link,), delay_minutes=None)) == (True, None)
+    assert health(replace(STATE, chains=(link,), delay_minutes=None)) == Health()
     assert "stuck" in why(replace(STATE, chains=(replace(link, created_at=before(21)),), delay_minutes=None))
 
 
@@ -117,7 +117,7 @@ def test_a_job_that_fails_comes_back_later_and_later_and_is_not_called_stuck_for
 
 
 def test_an_error_that_a_good_turn_followed_is_history() -> None:
-    assert health(replace(STATE, last_error="UNABLE_TO_LOCK_ROW", last_error_at=before(60))) == (True, None)
+    assert health(replace(STATE, last_error="UNABLE_TO_LOCK_ROW", last_error_at=before(60))) == Health()
 
 
 def test_a_job_that_runs_as_an_inactive_user_is_not_healthy() -> None:
@@ -129,12 +129,12 @@ def test_a_job_whose_user_sees_only_their_own_sessions_is_not_healthy() -> None:
 
 
 def test_what_is_not_known_of_its_user_is_no_fault() -> None:
-    assert health(replace(STATE, runner_active=None, runner_sees_all=None)) == (True, None)
+    assert health(replace(STATE, runner_active=None, runner_sees_all=None)) == Health()
 
 
 def test_a_schedule_that_waits_for_its_moment_is_healthy_however_old() -> None:
     schedule = replace(LINK, status="WAITING", scheduled=True, created_at=before(600), next_run=before(-3))
-    assert health(replace(STATE, chains=(schedule,))) == (True, None)
+    assert health(replace(STATE, chains=(schedule,))) == Health()
     assert "stuck" in why(replace(STATE, chains=(replace(schedule, next_run=before(6)),)))
 
 
@@ -146,3 +146,17 @@ def test_a_schedule_that_was_halted_is_not(status: str) -> None:
 
 def test_a_link_that_is_left_after_a_stop_is_told_as_that() -> None:
     assert "ends by itself at its turn" in why(replace(STATE, stopped=True))
+
+
+@pytest.mark.parametrize(
+    ("state", "todo"),
+    [
+        (replace(NONE, stopped=True), "start"),
+        (replace(STATE, chains=(LINK, LINK)), "restart"),
+        (replace(STATE, runner_active=False), "restart"),
+        (replace(STATE, last_error="x", last_error_at=NINE), "wait"),
+        (STATE, ""),
+    ],
+)
+def test_what_helps_is_told_with_what_is_wrong(state: JobState, todo: str) -> None:
+    assert health(state).todo == todo

@@ -13,6 +13,8 @@ COMMANDS = {
     "status": "tui.cli.status",
     "toggle": "tui.cli.toggle",
     "poll": "tui.cli.poll",
+    "job": "tui.cli.job",
+    "kit": "tui.cli.kit",
     "doctor": "tui.cli.doctor",
     "history": "tui.cli.history",
     "orgs": "tui.cli.orgs",

@@ -168,8 +168,9 @@ def _whole(one: Chain, ended: tuple[Chain, ...], delay: int | None, runner: Runn
 
 def _due(one: Chain, ended: tuple[Chain, ...], delay: int | None) -> datetime | None:
     """About when a link that waits has its turn: at once, or so long after the one that it follows."""
-    if one.at_work or one.created_at is None or delay is None or one.class_name == SCHEDULE:
-        return None
     born = one.created_at
-    follows = any(link.completed_at and abs(link.completed_at - born) <= NEXT_TO for link in ended)
-    return born + timedelta(minutes=delay) if follows else born
+    if one.at_work or born is None or one.class_name == SCHEDULE:
+        return None
+    if not any(link.completed_at and abs(link.completed_at - born) <= NEXT_TO for link in ended):
+        return born
+    return None if delay is None else born + timedelta(minutes=delay)

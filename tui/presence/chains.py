@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -23,7 +24,23 @@ NOT_HERE = "no polling job is in this org; the kit brings one"
 NEVER = "it was never started"
 STOPPED = "it was stopped by a person"
 ABORTED = "it was aborted"
+UNKNOWN_ERROR = "no error is known"
 LOOK_AGAIN = "no link of it waits or runs; a second look a minute later tells whether it is dead"
+
+
+Todo = Literal["", "look", "ask", "deploy", "start", "restart", "wait"]
+
+
+class Health(NamedTuple):
+    """Whether the job is healthy (None: that cannot be told, or there is none), why it is not, and what helps.
+
+    ``todo``: look again in a minute, ask for the permission, deploy the kit, start it, abort and start it as a user who
+    may see all sessions, or wait, as it comes back by itself.
+    """
+
+    healthy: bool | None = True
+    problem: str | None = None
+    todo: Todo = ""
 
 
 class Chain(Struct, frozen=True):
@@ -79,36 +96,40 @@ class JobState(Struct, frozen=True):
         return at is not None and (ran is None or at >= ran - timedelta(seconds=1))
 
 
-def health(state: JobState, earlier: JobState | None = None) -> tuple[bool | None, str | None]:
-    """Whether it is healthy and, where not, why; None where that cannot be told (yet), with what is missing.
+def health(state: JobState, earlier: JobState | None = None) -> Health:
+    """Whether it is healthy and, where not, why.
 
     One link that waits or runs is healthy. None in two readings a minute apart is dead, several were started twice, and
     a link whose turn is long over is stuck. ``earlier`` is another reading, of the same org.
     """
     if state.chains is None:
-        return None, UNSEEN
+        return Health(None, UNSEEN, "ask")
     if not state.chains:
         return _none_alive(state, earlier)
-    why = next((found for rule in RULES if (found := rule(state, earlier))), None)
-    return why is None, why
+    return next((found for rule in RULES if (found := rule(state, earlier))), Health())
 
 
-def _none_alive(state: JobState, earlier: JobState | None) -> tuple[bool | None, str | None]:
+def _none_alive(state: JobState, earlier: JobState | None) -> Health:
     last = state.ended[0] if state.ended else None
     if state.stopped:
-        return False, STOPPED
+        return Health(False, STOPPED, "start")
     if last is None and state.last_run is None:
-        return (None, NOT_HERE) if state.installed is False else (False, NEVER)
+        return Health(None, NOT_HERE, "deploy") if state.installed is False else Health(False, NEVER, "start")
     if last is not None and last.status == "Aborted":
-        return False, ABORTED
+        return Health(False, ABORTED, "start")
     if not _apart(state, earlier) or earlier is None or earlier.chains != ():
-        return None, LOOK_AGAIN
-    error = (last.last_error if last else None) or state.last_error or "no error is known"
+        return Health(None, LOOK_AGAIN, "look")
+    error = (last.last_error if last else None) or state.last_error or UNKNOWN_ERROR
     ended = f", the last one ended {iso(last.completed_at)}" if last is not None and last.completed_at else ""
-    return False, f"it is dead: no link of it waits or runs{ended}: {error}"
+    return Health(False, f"it is dead: no link of it waits or runs{ended}: {error}", "start")
 
 
-def _several(state: JobState, earlier: JobState | None) -> str | None:
+def _stopping(state: JobState, _: JobState | None) -> Health | None:
+    left = "it was stopped by a person; the link that is left ends by itself at its turn"
+    return Health(False, left, "wait") if state.stopped else None
+
+
+def _several(state: JobState, earlier: JobState | None) -> Health | None:
     """A link at its end and the next one may be seen together, but not a minute later again."""
     chains = state.chains or ()
     if len(chains) < 2:
@@ -117,26 +138,25 @@ def _several(state: JobState, earlier: JobState | None) -> str | None:
     still = _apart(state, earlier) and earlier is not None and len(earlier.chains or ()) > 1
     if passing and not still:
         return None
-    return f"{len(chains)} chains run at once, so each user is toggled by all of them; abort, then start one"
+    return Health(False, f"{len(chains)} chains run at once, so that each user is toggled by all of them", "restart")
 
 
-def _gone(state: JobState, _: JobState | None) -> str | None:
-    whom = _runner(state)
-    return f"it runs as {whom}, who is inactive: its turns fail" if state.runner_active is False else None
+def _gone(state: JobState, _: JobState | None) -> Health | None:
+    why = f"it runs as {_runner(state)}, who is inactive: its turns fail"
+    return Health(False, why, "restart") if state.runner_active is False else None
 
 
-def _blind(state: JobState, _: JobState | None) -> str | None:
-    if state.runner_sees_all is not False:
-        return None
-    return f"it runs as {_runner(state)}, who lacks Manage Users and so sees nobody else's sessions"
+def _blind(state: JobState, _: JobState | None) -> Health | None:
+    why = f"it runs as {_runner(state)}, who lacks Manage Users and so sees nobody else's sessions"
+    return Health(False, why, "restart") if state.runner_sees_all is False else None
 
 
-def _halted(state: JobState, _: JobState | None) -> str | None:
+def _halted(state: JobState, _: JobState | None) -> Health | None:
     one = next((one for one in state.chains or () if one.scheduled and one.status in HALTED), None)
-    return f"its schedule is {one.status}" if one is not None else None
+    return Health(False, f"its schedule is {one.status}", "restart") if one is not None else None
 
 
-def _stuck(state: JobState, _: JobState | None) -> str | None:
+def _stuck(state: JobState, _: JobState | None) -> Health | None:
     """A link that neither ended nor began within twice the delay, or whose moment is over by more than one."""
     minutes = LONGEST_DELAY if state.failing or state.delay_minutes is None else state.delay_minutes
     delay = timedelta(minutes=minutes)
@@ -144,21 +164,17 @@ def _stuck(state: JobState, _: JobState | None) -> str | None:
         since = one.next_run if one.scheduled else one.created_at
         allowed = delay if one.scheduled else 2 * delay
         if since is not None and state.at - since > allowed:
-            return f"it is stuck: {one.status} since {iso(one.created_at or since)}, though a turn takes seconds"
+            why = f"it is stuck: {one.status} since {iso(one.created_at or since)}, though a turn takes seconds"
+            return Health(False, why, "restart")
     return None
 
 
-def _stopping(state: JobState, _: JobState | None) -> str | None:
-    return "it was stopped by a person; the link that is left ends by itself at its turn" if state.stopped else None
+def _failing(state: JobState, _: JobState | None) -> Health | None:
+    why = f"its last turn went wrong, and it comes back by itself: {state.last_error or UNKNOWN_ERROR}"
+    return Health(False, why, "wait") if state.failing else None
 
 
-def _failing(state: JobState, _: JobState | None) -> str | None:
-    if not state.failing:
-        return None
-    return f"its last turn went wrong, and it comes back by itself: {state.last_error or 'no error is known'}"
-
-
-Rule = Callable[[JobState, JobState | None], str | None]
+Rule = Callable[[JobState, JobState | None], Health | None]
 RULES: tuple[Rule, ...] = (_stopping, _several, _gone, _blind, _halted, _stuck, _failing)
 
 
