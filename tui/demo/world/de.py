@@ -58,7 +58,10 @@ class Toggle:
 
 @dataclass(frozen=True)
 class Received:
-    """A toggle that came from outside and was applied. ``via`` is ``anonymous``, ``action`` or ``companion``."""
+    """A toggle that came from outside and was applied.
+
+    ``via`` is ``anonymous``, ``action``, ``companion`` or ``trigger``.
+    """
 
     at: datetime
     user_id: str

@@ -165,12 +165,12 @@ class Deployed:
         settings = self.content("Settings", STREAMING, Streaming)
         return settings is not None and settings.enabled.get(entity, False)
 
-    def follows(self, entity: str) -> str | None:
-        """The active trigger on these events, or None where there is none or they are not streamed."""
+    def followers(self, entity: str) -> tuple[str, ...]:
+        """The active triggers on these events; none where they are not streamed."""
         if not self.streams(entity):
-            return None
+            return ()
         triggers = self.all("ApexTrigger", ApexCode)
-        return next((part.name for part, one in triggers if one.object == entity and one.status == "Active"), None)
+        return tuple(part.name for part, one in triggers if one.object == entity and one.status == "Active")
 
     def runs_as(self, trigger: str) -> str | None:
         """The username that a trigger on events runs as; None: the Automated Process user."""

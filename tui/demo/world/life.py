@@ -29,11 +29,13 @@ Action = Callable[[datetime], None]
 class Life:
     """Plays what is due. Each visit has one event ahead at most, so time costs what happens, not who exists.
 
-    No draw of ``rng`` depends on a toggle, so the same people come and go whatever is toggled from outside.
+    No draw of ``rng`` depends on a toggle, so the same people come and go whatever is toggled from outside. ``heard``
+    is told of each logout from the UI once it is through.
     """
 
     def __init__(self, rng: Random, sessions: Sessions, engine: Engine, pace: Pace, staff: Sequence[Person]) -> None:
         self.logouts: deque[LogoutEvent] = deque(maxlen=_KEPT_LOGOUTS)
+        self.heard: Callable[[LogoutEvent], None] | None = None
         self._rng = rng
         self._sessions = sessions
         self._engine = engine
@@ -88,7 +90,10 @@ class Life:
         if self._sessions.end(root):
             user, login = root.user, root.login
             keys = (f"{login.number:016x}"[::-1], f"{login.number * 31:016x}"[::-1])
-            self.logouts.append(LogoutEvent(at, user.id, user.username, user.ip, *keys))
+            event = LogoutEvent(at, user.id, user.username, user.ip, *keys)
+            self.logouts.append(event)
+            if self.heard is not None:
+                self.heard(event)
 
     def manage(self, at: datetime) -> None:
         """A manager turns somebody's toggle round in DE itself, and will do so again."""

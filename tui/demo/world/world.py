@@ -16,6 +16,7 @@ from tui.demo.world.ids import record_id
 from tui.demo.world.jobs import Job
 from tui.demo.world.kit import Deployed
 from tui.demo.world.kit_birth import COMPANION, born, companion
+from tui.demo.world.kit_logout import follow
 from tui.demo.world.kit_rows import CustomRows
 from tui.demo.world.life import Life
 from tui.demo.world.midday import Midday
@@ -63,6 +64,7 @@ class World(Steering):
         self.custom = CustomRows(self)
         self.assigned: list[tuple[str, str]] = []
         self.life = self._life(Random(f"{options.seed}/day"))
+        self.life.heard = lambda event: follow(self, event)
         self._tables = Tables(self)
 
     @property
