@@ -46,9 +46,14 @@ def shape_of(checks: Iterable[Check]) -> DoctorShape:
 
 def print_findings(findings: Findings) -> None:
     """What is missing first, then what is worth knowing, then what is fine; and how many of each."""
+    print_checks(folded(findings.checks), findings.org)
+
+
+def print_checks(checks: Sequence[Check], org: OrgFacts | None) -> None:
+    """The same of any checks."""
     width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size(USUAL).columns))
     unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
-    for line in lines_of(folded(findings.checks), findings.org, width, glyphs(ascii_only=not unicode)):
+    for line in lines_of(checks, org, width, glyphs(ascii_only=not unicode)):
         print_line(line)
 
 

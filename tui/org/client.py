@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import msgspec
 from msgspec import Struct
@@ -21,11 +23,14 @@ from tui import __version__
 from tui.org import boundary, soap
 from tui.org.adapter import KIND_HEADER, OrgAdapter, Patience, hush, session_for
 from tui.org.calls import Kind, Reply, decoded
-from tui.org.connection import Connection, address_of
+from tui.org.connection import Connection, address_of, checked_token
 from tui.org.errors import LoginExpired, Misread, OrgFailure, lost
 from tui.org.server_text import looks_like_html
 from tui.presence.model import ApiUse
 from tui.presence.ports import Clock
+
+if TYPE_CHECKING:
+    from tui.org.kit.metadata_api import MetadataApi
 
 NEWEST_TESTED = "67.0"
 log = logging.getLogger(__name__)
@@ -122,16 +127,23 @@ class Client:
         headers = {"Content-Type": "text/xml; charset=UTF-8", "SOAPAction": soap.ACTION}
         return self._call(_Request("POST", path, kind, body=envelope, headers=headers))
 
+    def metadata(self, ask: Callable[[MetadataApi], object], *, kind: Kind) -> Reply:
+        """The answer to what ``ask`` asks of the Metadata API, by simple-salesforce's own side for it."""
+        return self._renewed(lambda: self._try_metadata(ask, kind))
+
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
 
     def _call(self, request: _Request) -> Reply:
+        return self._renewed(lambda: self._try(request))
+
+    def _renewed(self, attempt: Callable[[], Reply | OrgFailure]) -> Reply:
         """One call; a 401 renews the token once and repeats it, as an org that says 401 has done nothing."""
-        failure = self._try(request)
+        failure = attempt()
         if isinstance(failure, LoginExpired) and self._renew is not None:
             self._salesforce = self._logged_in(self._renew(), self.version)
-            failure = self._try(request)
+            failure = attempt()
         if isinstance(failure, OrgFailure):
             # Raised here and not where it was caught, so that not even its context leads to the foreign exception.
             raise failure
@@ -155,10 +167,30 @@ class Client:
                 allow_redirects=False,
             )
         except boundary.FOREIGN as error:
-            return self._refusal(error, request.kind) or boundary.failure_of(
-                error, request.kind, self._address.host, self._retry_after()
-            )
+            return self._foreign(error, request.kind)
         return self._reply(response, request.kind)
+
+    def _try_metadata(self, ask: Callable[[MetadataApi], object], kind: Kind) -> Reply | OrgFailure:
+        """What came is taken as it came: simple-salesforce reads half of it, and stumbles over what is no XML."""
+        from tui.org.kit.metadata_api import MetadataApi  # noqa: PLC0415  only who brings the kit needs it
+
+        self._last = None
+        self._leaves()
+        try:
+            ask(MetadataApi(self._session, str(self._salesforce.session_id), self._address.host, kind))
+        except boundary.FOREIGN as error:
+            return self._foreign(error, kind)
+        except ElementTree.ParseError:
+            log.warning("an answer of the Metadata API is no XML")
+        return self._as_it_came(kind)
+
+    def _as_it_came(self, kind: Kind) -> Reply | OrgFailure:
+        if self._last is None:
+            raise TypeError("nothing was asked of the org")
+        return self._reply(self._last, kind)
+
+    def _foreign(self, error: Exception, kind: Kind) -> Reply | OrgFailure:
+        return self._refusal(error, kind) or boundary.failure_of(error, kind, self._address.host, self._retry_after())
 
     def _reply(self, response: Response, kind: Kind, *, refused: bool = False) -> Reply | OrgFailure:
         body = response.content
@@ -172,9 +204,7 @@ class Client:
         return Reply(body, at, self._left, refused)
 
     def _logged_in(self, token: str, version: str) -> Salesforce:
-        token = token.strip()
-        if not (token.isascii() and token.isprintable() and token and " " not in token):
-            raise LoginExpired("The token cannot be used", "it holds characters that no token has", "Log in again")
+        token = checked_token(token)
         return Salesforce(session_id=token, instance=self._address.host, session=self._session, version=version)
 
     def _leaves(self) -> None:

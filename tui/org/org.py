@@ -27,6 +27,7 @@ from tui.presence.settings import Settings
 
 if TYPE_CHECKING:
     from tui.org.events.stream import Stream
+    from tui.org.kit.kit import Kit
 
 T = TypeVar("T")
 OpenClient = Callable[[Connection, Clock], OpenCalls]
@@ -137,6 +138,15 @@ class SalesforceOrg:
 
     async def _at_job_desk(self, work: Callable[[Desk], T]) -> T:
         return await self._run(lambda link, _: work(link.job_desk), Unwatched())
+
+    async def with_kit(self, work: Callable[[Kit], T], progress: Progress) -> T:
+        """A piece of work on the kit in this org. Raises OrgFailure, and Aborted where a person stopped it."""
+        return await self._run(lambda link, steps: work(self._kit(link, steps)), progress)
+
+    def _kit(self, link: Link, steps: Steps) -> Kit:
+        from tui.org.kit.kit import Kit  # noqa: PLC0415  only who brings the kit needs it
+
+        return Kit(link.calls, link.facts, steps)
 
     async def examine(self, settings: Settings, read_only: str | None = None) -> tuple[Check, ...]:
         """What works in this org and what does not, one question after the other; nothing is written.

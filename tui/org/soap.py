@@ -51,7 +51,7 @@ def envelope(token: str, source: str) -> bytes:
 
 def executed(body: bytes) -> Executed:
     """What the org answered. Raises Misread for what is no such answer; prefixes do not matter."""
-    root = _root(body)
+    root = root_of(body)
     result = next((one for one in root.iter() if _local(one) == "result"), None) if root is not None else None
     if root is None or result is None:
         raise Misread("The org's answer about Apex cannot be read", "it is no answer to executeAnonymous", "Report it")
@@ -68,7 +68,7 @@ def executed(body: bytes) -> Executed:
 
 def fault_of(body: bytes) -> tuple[str, str] | None:
     """The code of a SOAP fault without its prefix, and its message; None for what is no fault."""
-    root = _root(body)
+    root = root_of(body)
     fault = next((one for one in root.iter() if _local(one) == "Fault"), None) if root is not None else None
     if fault is None:
         return None
@@ -77,7 +77,8 @@ def fault_of(body: bytes) -> tuple[str, str] | None:
     return code, told.get("faultstring", "").removeprefix(f"{code}: ")
 
 
-def _root(body: bytes) -> ElementTree.Element | None:
+def root_of(body: bytes) -> ElementTree.Element | None:
+    """The outermost element of an answer; None for what is no XML, and for what has a document type."""
     try:
         parser = ElementTree.XMLParser(target=_NoDocumentType())  # noqa: S314  no document type, hence no entities
         return ElementTree.fromstring(body, parser)  # noqa: S314  the same

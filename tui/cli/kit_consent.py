@@ -1,0 +1,54 @@
+"""A person's consent to a change of the org, and how far it is. Production wants its name typed; a sandbox a yes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+import click
+
+from tui.cli.asking import ask
+from tui.cli.failures import Withheld
+from tui.cli.telling import say
+from tui.presence.model import OrgFacts
+
+NOTHING = "Nothing was changed"
+
+
+class Told:
+    """Progress on standard error, where a person waits (implements ``Progress``)."""
+
+    aborted = False
+
+    def __init__(self, what: str) -> None:
+        self._what, self._last = what, ""
+
+    def step(self, what: str, done: int, of: int | None) -> None:
+        """A line where something moved on."""
+        line = f"{self._what}: {done} of {of} {what}"
+        if line != self._last and sys.stderr.isatty():
+            say(line)
+        self._last = line
+
+
+def refuse_unasked(facts: OrgFacts, *, yes: bool) -> None:
+    """Raises Withheld where nobody can be asked who must be: told before anything is done."""
+    if sys.stdin.isatty() or (yes and facts.sandbox):
+        return
+    if facts.sandbox:
+        raise Withheld(NOTHING, "there is no terminal to ask at", "Add --yes where you mean it")
+    raise Withheld(NOTHING, "in production the org's name must be typed, and there is no terminal", "Use a terminal")
+
+
+def consent(facts: OrgFacts, lines: Iterable[str], question: str, *, yes: bool) -> None:
+    """Show what is about to happen and wait for it to be confirmed. Raises Withheld where it is not."""
+    if facts.sandbox and not yes:
+        ask(lines, question)
+        return
+    for line in lines:
+        say(line)
+    if facts.sandbox:
+        return
+    typed = click.prompt(f"{question} Type the org's name", default="", show_default=False, err=True)
+    if str(typed).strip() != facts.name.strip():
+        raise Withheld(NOTHING, f'that is not its name: "{facts.name}"', "")

@@ -1,0 +1,74 @@
+"""``kit check`` and ``kit export``: what changes nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.cli.failures import WrongUsage
+from tui.cli.given import Given
+from tui.cli.kit_pages import look_shape, print_look
+from tui.cli.paper import print_json, print_line
+from tui.cli.reading import Quiet
+from tui.cli.telling import say
+from tui.cli.wiring import Wired, wired
+from tui.presence.problems import NothingGiven
+from tui.presence.words import plural
+
+if TYPE_CHECKING:
+    from tui.org.kit.bundle import Bundle
+    from tui.org.kit.installed import KitState
+
+
+async def look_at(run: Wired) -> KitState:
+    """What of the kit this org has. Raises OrgFailure."""
+    return await run.wire.with_kit(lambda kit: kit.look(), Quiet())
+
+
+async def check_kit(given: Given, environment: Mapping[str, str], *, as_json: bool) -> int:
+    """Look and print."""
+    async with wired(given, environment) as run:
+        state = await look_at(run)
+    if as_json:
+        print_json(look_shape(state))
+    else:
+        print_look(state)
+    return 0
+
+
+async def export_kit(given: Given, environment: Mapping[str, str], folder: Path) -> int:
+    """Write the project. Without an org what needs one is left out, and said."""
+    _refuse_full(folder)
+    made = await _for_org(given, environment)
+    _write(made, folder)
+    print_line(f"{plural(len(made.parts), 'component')} of kit {made.version} in {os.fspath(folder)}")
+    for one in made.left_out:
+        say(f"{one.name} is left out: it refers to what only an org can tell, and none told it")
+    return 0
+
+
+def _refuse_full(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        raise WrongUsage("The folder is not empty", os.fspath(folder), "Name one that is empty, or not there yet")
+
+
+def _write(made: Bundle, folder: Path) -> None:
+    from tui.org.kit.export import project
+
+    for path, text in project(made).items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+
+
+async def _for_org(given: Given, environment: Mapping[str, str]) -> Bundle:
+    from tui.org.kit.bundle import Found, bundle
+    from tui.org.kit.source import read_parts
+
+    try:
+        async with wired(given, environment) as run:
+            return (await look_at(run)).bundle
+    except NothingGiven:
+        return bundle(read_parts(), Found())

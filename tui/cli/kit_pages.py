@@ -1,0 +1,138 @@
+"""How the kit is printed: the JSON, and lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from tui.cli.doctor_pages import CheckShape, print_checks, shape_of
+from tui.cli.paper import print_line
+from tui.org.kit.findings import findings, left_out
+from tui.org.kit.installed import KitState
+from tui.org.kit.metadata import Deployment, Flaw
+from tui.org.kit.parts import Name
+from tui.presence.words import plural
+
+
+class PartShape(Struct, frozen=True):
+    """One component of ``kit check --json``: ``missing``, ``same``, ``older``, ``newer``, ``changed`` or ``untold``."""
+
+    type: str
+    name: str
+    state: str
+    active: bool | None
+
+
+class LookShape(Struct, frozen=True):
+    """``kit check --json``. ``version`` is what the org has, ``brings`` what this program would deploy."""
+
+    installed: bool
+    version: str | None
+    brings: str
+    components: list[PartShape]
+    leftovers: list[str]
+    checks: list[CheckShape]
+
+
+class ProblemShape(Struct, frozen=True):
+    """One thing that keeps a deployment from going through, with its place in the package where one is told."""
+
+    file: str
+    name: str
+    line: int | None
+    column: int | None
+    problem: str
+
+
+class DeployShape(Struct, frozen=True):
+    """``kit deploy --json`` and ``kit remove --json``. ``done`` is whether the org was changed as asked."""
+
+    action: str
+    version: str | None
+    valid: bool
+    done: bool
+    components: int
+    tests: int
+    overwritten: list[str]
+    left_out: list[str]
+    problems: list[ProblemShape]
+
+
+def look_shape(state: KitState) -> LookShape:
+    """The JSON of a look."""
+    return LookShape(
+        state.stamp is not None,
+        state.stamp.version if state.stamp is not None else None,
+        state.bundle.version,
+        [PartShape(one.name.kind, one.name.name, one.state, one.active) for one in state.parts],
+        [str(one) for one in state.strays],
+        shape_of(findings(state)).checks,
+    )
+
+
+def print_look(state: KitState) -> None:
+    """What is missing, worth knowing and fine."""
+    print_checks(findings(state), state.facts)
+
+
+def deploy_shape(action: str, state: KitState, told: Deployment, *, done: bool) -> DeployShape:
+    """The JSON of what was done; ``told`` is the last deployment, in earnest or for trial."""
+    return DeployShape(
+        action,
+        state.bundle.version,
+        told.success,
+        done,
+        told.components[1],
+        told.tests[1],
+        [str(one) for one in state.named("changed")],
+        [str(name) for name, _ in left_out(state)],
+        [ProblemShape(one.file, one.name, one.line, one.column, one.what) for one in told.flaws],
+    )
+
+
+def print_flaws(flaws: Iterable[Flaw]) -> None:
+    """A line each: its place, and what is wrong there."""
+    for one in flaws:
+        name = f" ({one.name})" if one.name and one.name not in one.place else ""
+        print_line(f"{one.place}: {one.what}{name}")
+
+
+def counted(names: Iterable[Name]) -> str:
+    """``34 ApexClass, 3 CustomObject``."""
+    return ", ".join(f"{number} {kind}" for kind, number in sorted(_by_kind(names).items()))
+
+
+def done_words(told: Deployment) -> str:
+    """``43 components, 12 tests``."""
+    words = [plural(told.components[1], "component")]
+    return ", ".join([*words, plural(told.tests[1], "test")] if told.tests[1] else words)
+
+
+def _by_kind(names: Iterable[Name]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for one in names:
+        found[one.kind] = found.get(one.kind, 0) + 1
+    return found
+
+
+def overview(state: KitState) -> Iterator[str]:
+    """What a deployment would do."""
+    facts = state.facts
+    kind = "SANDBOX" if facts.sandbox else "PRODUCTION"
+    yield f"Deploy kit {state.bundle.version} to {facts.name} · {kind}, as {facts.username}"
+    parts = [one for one in state.parts if one.name in state.bundle.names]
+    for words, states in (("new", ("missing",)), ("replaced", ("older", "newer", "changed", "untold"))):
+        names = [one.name for one in parts if one.state in states]
+        if names:
+            yield f"  {words}: {counted(names)}"
+    unchanged = sum(1 for one in parts if one.state == "same")
+    if unchanged:
+        yield f"  unchanged: {plural(unchanged, 'component')}"
+    for name in state.strays:
+        yield f"  deleted, left over from an older kit: {name}"
+    for name, why in left_out(state):
+        yield f"  left out: {name}: {why}"
+    runner = state.runs_as or (facts.username if state.manages_users else "")
+    if runner:
+        yield f"  the logout trigger runs as {runner}"
