@@ -204,6 +204,23 @@ async def test_the_orgs_own_job_is_a_rival(serve: Serve) -> None:
     await pulses.aclose()
 
 
+async def test_a_job_that_somebody_starts_meanwhile_stops_the_monitors_loop_and_is_named(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.loop.rivals.CYCLES_BETWEEN", 1)
+    stage = serve(answers="toggle")
+    hand = Hand(first_ok=True)
+    pulses = Watched(Given(), None).pulses(hand)
+    await until(pulses, lambda one: one.roster is not None)
+    stage.world.enqueue("DePresenceJob")
+    hand.start()
+    pulse = await until(pulses, lambda one: one.cycle is not None)
+    assert not hand.applying
+    assert "The org's own job DePresenceJob is on" in pulse.entries[-1].why
+    assert pulse.problems[0].title == "This loop stopped"
+    await pulses.aclose()
+
+
 async def test_a_loop_that_ended_without_a_word_is_told_once_and_one_that_was_aborted_never(serve: Serve) -> None:
     stage = serve()
     mark = stage.places / f"XDG_STATE_HOME/de-presence/journals/{stage.world.org_id}.loop-was-on"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.stage import AT_ONCE, Serve, Stage
 from tui.demo.http.server import Fault
-from tui.demo.http.wire import json_reply
+from tui.demo.http.wire import Request, json_reply
 from tui.store.lock import FileLock
 
 CYCLE = ["cycle", "org", "applying", "started_at", "finished_at", "read", "plan", "applied", "brake", "errors", "first"]
@@ -217,3 +217,49 @@ def test_an_exclusion_that_fits_nobody_exits_2(serve: Serve) -> None:
     stage = serve()
     stage.settings('[exclude]\nteams = ["No such team"]\n')
     assert stage.run(*GO).code == 2
+
+
+def hidden_jobs(stage: Stage) -> None:
+    refused = json_reply(
+        [{"message": "sObject type 'AsyncApexJob' is not supported.", "errorCode": "INVALID_TYPE"}], 400
+    )
+    stage.server.interceptor = lambda request: (
+        Fault(answer=refused) if "AsyncApexJob" in request.query.get("q", "") else None
+    )
+
+
+def test_where_the_orgs_jobs_may_not_be_seen_a_loop_that_applies_says_so_and_asks(serve: Serve) -> None:
+    stage = serve(answers="toggle")
+    one_gone(stage)
+    hidden_jobs(stage)
+    ran = stage.run("poll", "--once", "--apply")
+    assert ran.code == 4
+    assert "It is not known whether the org's own polling job runs" in ran.err
+    assert "--yes" in ran.err
+    assert stage.toggles() == []
+    stage.at_a_terminal("n")
+    assert stage.run("poll", "--once", "--apply").code == 4
+    stage.at_a_terminal("y")
+    assert stage.run("poll", "--once", "--apply").err.count("Start the poll loop all the same?") == 1
+
+
+def test_a_job_that_is_started_meanwhile_ends_a_continuous_poll_with_4(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.loop.rivals.CYCLES_BETWEEN", 1)
+    stage = serve(answers="toggle")
+    one_gone(stage)
+    stage.run(*GO)
+    looks: list[int] = []
+
+    def started_after_the_first_look(request: Request) -> None:
+        if "AsyncApexJob" in request.query.get("q", ""):
+            looks.append(1)
+            if len(looks) == 2:
+                stage.world.enqueue("DePresenceJob")
+
+    stage.server.interceptor = started_after_the_first_look
+    ran = stage.run("poll", "--apply", "--json")
+    assert (ran.code, len(ran.objects), len(looks)) == (4, 1, 2)
+    assert ran.err.splitlines()[0] == "This loop stopped"
+    assert "The org's own job DePresenceJob is on" in ran.err

@@ -19,9 +19,9 @@ from tui.ui.setting import Fresh
 JOB = "The org's own job ToggleDEUserBasedOnSession is on, as Ada"
 
 
-def rivals(*found: str, unknown: str = "") -> Callable[[], Awaitable[Rivals]]:
+def rivals(*found: str, unknown: str = "", hidden: bool = False) -> Callable[[], Awaitable[Rivals]]:
     async def look() -> Rivals:
-        return Rivals(found, unknown)
+        return Rivals(found, unknown, hidden)
 
     return look
 
@@ -52,7 +52,18 @@ async def test_enter_on_that_question_means_no() -> None:
         await asked(monitor)
 
 
-async def test_where_nobody_may_know_of_jobs_the_loop_starts_and_says_so() -> None:
+async def test_where_a_person_may_not_see_the_orgs_jobs_the_loop_says_so_and_asks() -> None:
+    async with opened(rivals=rivals(unknown="It is not known whether a job runs", hidden=True)) as monitor:
+        await asked(monitor)
+        assert "It is not known whether a job runs." in monitor.text()
+        assert "Start the poll loop?" in monitor.text()
+        assert not monitor.applying()
+        await monitor.press("y")
+        await monitor.wait_until(monitor.applying)
+        assert "It is not known whether a job runs." in monitor.log()
+
+
+async def test_where_nobody_answered_about_jobs_the_loop_starts_and_says_so() -> None:
     async with opened(rivals=rivals(unknown="It is not known whether a job runs")) as monitor:
         await monitor.press("p")
         await monitor.wait_until(monitor.applying)

@@ -23,7 +23,7 @@ from tui.cli.telling import say
 from tui.cli.wiring import LocalClock, Wired, settings_file, wired, with_interval, with_saved
 from tui.loop.hand import Hand
 from tui.loop.pulse import Phase, Pulse
-from tui.loop.rivals import Rivals, find_rivals
+from tui.loop.rivals import TAKES_OVER, Lookout, Rivals, find_rivals
 from tui.loop.watch import watch
 from tui.presence.checks import Check
 from tui.presence.entry import Entry
@@ -127,9 +127,10 @@ class Watched:
         """Connect and watch. Raises the failures of ``wired`` where that cannot be."""
         async with wired(self.given, os.environ, interval=self._interval, file=self.file) as self._run:
             org, journal, settings, clock = self._run.org, self._run.journal, self._run.settings, self._run.clock
+            lookout = Lookout(org, hand)
             async with aclosing(watch(org, journal, settings, clock, hand)) as pulses:
                 async for pulse in pulses:
-                    yield self._alone(self._run, pulse, hand)
+                    yield self._alone(self._run, await _looked_out(lookout, pulse), hand)
 
     async def details(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
         """All sessions of one user now."""
@@ -191,6 +192,15 @@ class Watched:
             entry = Entry(datetime.now(UTC), "error", why=f"{problem}. {problem.next}")
             return replace(pulse, problems=(problem, *pulse.problems), entries=(*pulse.entries, entry))
         return pulse
+
+
+async def _looked_out(lookout: Lookout, pulse: Pulse) -> Pulse:
+    """The pulse, with the word that the org's own job took over where the lookout stopped the loop for it."""
+    found = await lookout.after(pulse)
+    if not found:
+        return pulse
+    entry = Entry(datetime.now(UTC), "error", why=f"{TAKES_OVER}: {found}. {TAKES_OVER.next}")
+    return replace(pulse, problems=(TAKES_OVER, *pulse.problems), entries=(*pulse.entries, entry))
 
 
 def _locked_by_another(run: Wired) -> bool:

@@ -17,6 +17,7 @@ from tui.cli.wiring import Wired
 from tui.cli.witness import Witness
 from tui.loop.hand import Hand
 from tui.loop.pulse import Cycle, Phase, Pulse
+from tui.loop.rivals import TAKES_OVER, Lookout
 from tui.loop.watch import watch
 from tui.presence.model import Problem
 from tui.presence.problems import OrgFailure
@@ -39,10 +40,12 @@ class Polling:
         """Cycle until the end, and return the exit code. Raises Failure where it cannot begin."""
         wired = self._wired
         hand = Hand(applying=True, sends=self._apply, first_ok=first_ok and self._apply)
+        hand.beside = first_ok  # the same yes let it begin beside the org's own job
         if confirm is not None:
             hand.confirm(confirm)
         if wired.journal.problem is not None:
             tell(wired.journal.problem)
+        lookout = Lookout(wired.org, hand)
         pulses = watch(self._org, wired.journal, wired.settings, wired.clock, hand)
         with stopped_by_signals(lambda: self._stop(hand)):
             async with aclosing(pulses):
@@ -50,6 +53,9 @@ class Polling:
                     code = self._after(pulse)
                     if code is not None:
                         return code
+                    found = await lookout.after(pulse)
+                    if found:
+                        raise Withheld(TAKES_OVER.title, f"{found}, and was started meanwhile", TAKES_OVER.next)
         return 0
 
     def _stop(self, hand: Hand) -> None:

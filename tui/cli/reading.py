@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from tui.cli.asking import ask
 from tui.cli.failures import NotAllowed, Withheld
 from tui.cli.telling import say
 from tui.cli.wiring import Wired
@@ -90,10 +91,12 @@ def refuse_powerlessness(org: Org, reason: str | None) -> None:
 
 
 async def refuse_rivals(org: Org, *, yes: bool) -> None:
-    """A loop beside the org's own polling job needs a clear yes. Raises Withheld."""
+    """A loop beside the org's own polling job, or where nobody may know of one, needs a clear yes. Raises Withheld."""
     rivals = await find_rivals(org, locked=False)
     if rivals.unknown:
         say(rivals.unknown)
+    if rivals.hidden and not yes:
+        ask(["Two loops may toggle against each other."], "Start the poll loop all the same?")
     if not rivals.found:
         return
     if not yes:

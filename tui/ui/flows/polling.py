@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from tui.loop.pulse import Phase
+from tui.loop.rivals import Rivals
 from tui.presence.problems import Failure
 from tui.ui.plain import plain
 from tui.ui.screens.dialog import Choice, Question
@@ -34,7 +34,7 @@ async def begin(desk: Desk) -> None:
         rivals = await desk.setting.rivals()
         if rivals.unknown:
             app.say(LogLine(app.org_now(), "note", plain(f"{rivals.unknown}."), "warning"))
-        if rivals.found and not await beside_ok(desk, rivals.found):
+        if (rivals.found or rivals.hidden) and not await beside_ok(desk, rivals):
             app.toast("The poll loop stays off.")
             return
         for one in rivals.found:
@@ -44,10 +44,12 @@ async def begin(desk: Desk) -> None:
         desk.starting = False
 
 
-async def beside_ok(desk: Desk, found: Sequence[str]) -> bool:
-    """Whether a person wants a second loop beside those that were found."""
-    lines = [*(Content(plain(f"{one}.")) for one in found), Content("Two loops may toggle against each other.")]
-    question = Question(Content("Start a second loop?"), lines, [Choice("y", "Start all the same", "yes")])
+async def beside_ok(desk: Desk, rivals: Rivals) -> bool:
+    """Whether a person wants a second loop beside those that were found, or where there may be one."""
+    told = (*rivals.found, *((rivals.unknown,) if rivals.unknown else ()))
+    lines = [*(Content(plain(f"{one}.")) for one in told), Content("Two loops may toggle against each other.")]
+    title = "Start a second loop?" if rivals.found else "Start the poll loop?"
+    question = Question(Content(title), lines, [Choice("y", "Start all the same", "yes")])
     return await desk.app.push_screen_wait(question) == "yes"
 
 
