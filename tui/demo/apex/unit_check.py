@@ -20,7 +20,7 @@ from tui.demo.apex.unit_types import PACKAGE, Known
 
 _NEEDS_RECOMPILING = "Dependent class is invalid and needs recompilation: Class {}"
 _TYPES = frozenset({"simple_type", "array_type", "generic", "type"})
-_SCOPES = frozenset({"block", "method", "constructor", "initializer", "for_loop", "accessor", "run_as"})
+_SCOPES = frozenset({"block", "method", "constructor", "initializer", "for_loop", "run_as"})
 
 
 def problems(file: ApexFile, known: Known) -> tuple[CompileProblem, ...]:
@@ -48,6 +48,7 @@ class _Check:
         self._scopes: list[set[str]] = []
         self._by_rule: dict[str, Callable[[Node], None]] = {
             "parameter": self._variable,
+            "accessor": self._accessor,
             "for_each": self._for_each,
             "catch": self._scoped_variable,
             "when_type": self._scoped_variable,
@@ -105,6 +106,12 @@ class _Check:
 
     def _scoped(self, node: Node) -> None:
         self._scopes.append(set())
+        self._inside(node)
+        self._scopes.pop()
+
+    def _accessor(self, node: Node) -> None:
+        """A setter is given the new value under that name."""
+        self._scopes.append({"value"} if str(tokens(node, "ACCESSOR")[0]).lower() == "set" else set())
         self._inside(node)
         self._scopes.pop()
 
@@ -280,8 +287,7 @@ class _Check:
 
     def _bind(self, names: Sequence[Token]) -> Iterator[CompileProblem]:
         before = len(self.found)
-        if len(names) > 1 and str(names[-1]).lower() in {"class"}:
-            names = names[:-1]
-        self._value(names)
+        lower = [str(one).lower() for one in names]
+        self._value(names[: lower.index("class")] if "class" in lower[1:] else names)
         new, self.found = self.found[before:], self.found[:before]
         return iter(new)
