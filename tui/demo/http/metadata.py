@@ -24,7 +24,7 @@ from tui.demo.http.wire import Reply
 from tui.demo.world.ids import record_id
 from tui.demo.world.world import World
 
-_PATH = "/services/Soap/m/{version}"
+_PATH = "/services/Soap/m/{api}"
 _LIVE = frozenset({"Holding", "Queued", "Preparing", "Processing"})
 _NO_RIGHT = "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions"
 _FIRST_ID = 700_000
@@ -67,8 +67,8 @@ class Metadata:
             return refusal.reply()
 
     def _answer(self, call: Call, one: Asked) -> Reply:
-        if call.parts["version"] not in LISTED:
-            raise Refused("UNSUPPORTED_API_VERSION", f"Invalid Api version specified on URL: {call.parts['version']}")
+        if call.parts["api"] not in LISTED:
+            raise Refused("UNSUPPORTED_API_VERSION", f"Invalid Api version specified on URL: {call.parts['api']}")
         if not self._account.knows(one.token):
             message = "Invalid Session ID found in SessionHeader: Illegal Session"
             raise Refused("INVALID_SESSION_ID", message)

@@ -16,10 +16,6 @@ from tui.demo.http.metadata_elements import METADATA
 from tui.demo.http.wire import XML, Reply
 
 _SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
-_OPEN = (
-    f'<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="{_SOAP}" xmlns="{METADATA}" '
-    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-)
 
 
 class Refused(Exception):
@@ -33,8 +29,10 @@ class Refused(Exception):
         """The fault, which always comes with HTTP 500."""
         text = str(self) if self.code.startswith("soapenv:") else f"{self.code}: {self}"
         code = self.code if self.code.startswith("soapenv:") else f"sf:{self.code}"
-        inside = f'<faultcode xmlns:sf="{METADATA}">{code}</faultcode><faultstring>{escape(text)}</faultstring>'
-        return _reply(500, f"<soapenv:Fault>{inside}</soapenv:Fault>")
+        inside = f"<faultcode>{code}</faultcode><faultstring>{escape(text)}</faultstring>"
+        return _reply(
+            500, f"<soapenv:Fault>{inside}</soapenv:Fault>", "xmlns:sf"
+        )  # what a fault holds has no namespace
 
 
 @dataclass(frozen=True)
@@ -120,5 +118,8 @@ def _plain(value: object) -> str:
     return "".join(one if one in "\t\n\r" or ord(one) >= 32 else "\ufffd" for one in str(value))
 
 
-def _reply(status: int, inside: str) -> Reply:
-    return Reply(status, f"{_OPEN}<soapenv:Body>{inside}</soapenv:Body></soapenv:Envelope>".encode(), XML)
+def _reply(status: int, inside: str, namespace: str = "xmlns") -> Reply:
+    spaces = f'xmlns:soapenv="{_SOAP}" {namespace}="{METADATA}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    body = f"<soapenv:Body>{inside}</soapenv:Body>"
+    text = f'<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope {spaces}>{body}</soapenv:Envelope>'
+    return Reply(status, text.encode(), XML)
