@@ -77,6 +77,11 @@ class Cometd:
         """Every connect that is held ends at its next tick."""
         self._closing = True
 
+    @property
+    def listeners(self) -> int:
+        """How many clients have shaken hands and not taken their leave."""
+        return len(self._clients)
+
     def forget(self) -> None:
         """Forget every client, as an org does that moved to another server: each must shake hands anew."""
         self._clients.clear()

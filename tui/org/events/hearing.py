@@ -18,6 +18,7 @@ from tui.presence.problems import Failure
 
 T = TypeVar("T")
 GATHERED = 0.25  # seconds after an event, so that a storm comes in few answers
+_UNNOTICED = 2.0  # seconds without events that are nobody's concern
 _TOO_SOON = 1.0  # seconds; a connect that comes back empty sooner was not held
 log = logging.getLogger(__name__)
 
@@ -119,11 +120,13 @@ class Hearing:
         return self._ended(failure, told=self._pauses.failed)
 
     def _ended(self, failure: Failure, *, told: bool = True) -> float:
-        """Seconds to rest. A stream that was live is opened anew before anything is said of it."""
+        """Seconds to rest. A stream that was live is opened anew at once, and only then anything said of it."""
         log.info("the stream of %s ended: %s", LOGOUTS, failure.problem)
-        if told and not self._pauses.live:
+        lived = self._pauses.live
+        pause = self._pauses.after(failure)
+        if (told and not lived) or pause > _UNNOTICED:
             self._listener.state(EventsState("off", self._why(failure)))
-        return self._pauses.after(failure)
+        return pause
 
     def _why(self, failure: Failure) -> str:
         """Why there is nothing to be heard, and what helps."""

@@ -38,12 +38,13 @@ class Pauses:
         return self._failures > 0
 
     def after(self, failure: Failure) -> float:
-        """Seconds to rest. The first end of a stream that has lived rests for a moment only."""
+        """Seconds to rest. The first end of a stream that has lived rests for a moment only, whatever was said."""
+        lived = self._began is not None
         if self._began is not None and self._began.until(self._clock.now()) >= STEADY:
             self._failures = 0
         self._began = None
         self._failures += 1
-        if isinstance(failure, _REFUSALS):
+        if isinstance(failure, _REFUSALS) and not lived:
             return RARELY * (0.75 + self._chance() / 2)
         backoff = min(LONGEST, 2.0 ** (self._failures - 2)) * (0.5 + self._chance() / 2)
         return max(backoff, min(failure.retry_after or 0.0, RARELY))
