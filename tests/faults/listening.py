@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
 from msgspec import Struct
 
+from tests.faults.shapes import Asked, apex_of, asked_by, is_soap
 from tests.org.demo_org import MORNING, Place, WorldTime, served
+from tui.demo.http.org_account import Allowance
 from tui.demo.http.server import Fault
-from tui.demo.http.wire import Reply, Request
+from tui.demo.http.wire import ApiError, Reply, Request
 from tui.demo.options import Options
 from tui.org.adapter import Patience
 from tui.org.client import Client
@@ -24,29 +25,28 @@ from tui.presence.ports import Outcome, Toggle, Wanted
 from tui.presence.problems import Failure
 from tui.presence.settings import PRESETS
 
-_LITERAL = re.compile(r"'(?:[^'\\\n\r]|\\.)*'")
-Asked = tuple[str, str, str, str]  # method, path, query, block
-
-
-def shape(source: str) -> str:
-    """A query or a block of Apex with nothing in its string literals; a list of literals counts as one."""
-    return re.sub(r"''(?:,'')+", "''", _LITERAL.sub("''", source))
+THROW, ACTION = "executeAnonymous", "actions/custom/apex/n2de__InvocableUserAvailability"
+Answer = Callable[[Request], Reply]
+REFUSAL = ApiError(400, "NOT_FOUND", "made in a test").reply()
 
 
 class Heard(Struct, frozen=True):
-    """One request as the org got it, and the status of its answer."""
+    """One request as the org got it, and the status of its answer. ``shape`` is what it asks, whatever the data say.
 
-    method: str
-    path: str
+    ``body`` is empty where it came by SOAP: its block stands in ``apex``, its envelope in ``shape``.
+    """
+
+    shape: Asked
     soql: str
     apex: str
+    ask: str
     body: str
     status: int
 
     @property
-    def shape(self) -> Asked:
-        """What is asked, whatever the literals say."""
-        return self.method, self.path, shape(self.soql), shape(self.apex)
+    def method(self) -> str:
+        """Its HTTP method."""
+        return self.shape.method
 
 
 class Listening:
@@ -55,12 +55,15 @@ class Listening:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.heard: list[Heard] = []
-        self._answers: dict[str, object] = {}
+        self._answers: dict[str, Answer] = {}
         self._staff = list(place.world.population.staff)
         self.user_id = self._staff[0].id
         place.server.interceptor = self._listen
         self.plain_day = self.whole_day()
-        self.usual = {one.shape for one in self.plain_day}
+        self.usual = {one.shape for one in (*self.plain_day, *self.day_of_falls())}
+        self.reconnect()
+        asyncio.run(self.place.org.facts())
+        self.clear()
 
     def clear(self) -> None:
         """Forget what was heard and done."""
@@ -99,6 +102,21 @@ class Listening:
         self.place.toggle(Toggle(self.user_id, True, None))
         return list(self.heard)
 
+    def day_of_falls(self) -> list[Heard]:
+        """What is asked and sent where one way after the other is refused, as far as there are others."""
+        heard: list[Heard] = []
+        for closed in (("/reading",), ("/reading", THROW), ("/toggles",), ("/toggles", ACTION)):
+            self.reconnect()
+            with ExitStack() as refusals:
+                for one in closed:
+                    refusals.enter_context(self.instead(one, lambda _: REFUSAL))
+                self.try_to_read()
+                for toggle in (Toggle(self.user_id, False, "Lunch"), Toggle(self.user_id, True, None)):
+                    with suppress(Failure):
+                        self.place.toggle(toggle)
+            heard += self.heard
+        return heard
+
     def strange(self) -> list[Heard]:
         """What was asked that no plain day asks."""
         return [one for one in self.heard if one.shape not in self.usual]
@@ -106,10 +124,6 @@ class Listening:
     def received(self) -> list[tuple[str, bool, str | None, str]]:
         """The toggles that the org carried out."""
         return [(one.user_id, one.online, one.reason, one.via) for one in self.place.world.received]
-
-    def writes(self) -> list[Heard]:
-        """The requests that could have written."""
-        return [one for one in self.heard if one.method != "GET" or "toggleUsers" in one.apex]
 
     def all_but_toggles(self) -> tuple[object, ...]:
         """What else there is in the world that a block could have changed."""
@@ -128,32 +142,36 @@ class Listening:
 
     @contextmanager
     def instead(self, word: str, answer: object) -> Iterator[None]:
-        """While the block runs the org answers this where the path ends in the word or the block of Apex has it."""
-        self._answers[word] = answer
+        """While the block runs the org answers this where the path ends in the word or the block of Apex has it.
+
+        ``answer`` is its JSON, or makes the reply of the request.
+        """
+        self._answers[word] = answer if callable(answer) else lambda _: Reply(200, json.dumps(answer).encode())
         try:
             yield
         finally:
             del self._answers[word]
 
     def _listen(self, request: Request) -> Fault:
-        told = next((body for word, body in self._answers.items() if _has(request, word)), None)
-        answer = None if told is None else Reply(200, json.dumps(told).encode())
+        answer = next((make(request) for word, make in self._answers.items() if _has(request, word)), None)
         return Fault(answer, rewrite=lambda reply: self._noted(request, reply))
 
     def _noted(self, request: Request, reply: Reply) -> Reply:
-        asked = (request.query.get("q", ""), request.query.get("anonymousBody", ""))
-        self.heard.append(Heard(request.method, request.path, *asked, request.body.decode(), reply.status))
+        query, body = request.query, "" if is_soap(request) else request.body.decode()
+        told = (query.get("q", ""), apex_of(request), query.get("ask", ""), body)
+        self.heard.append(Heard(asked_by(request), *told, reply.status))
         return reply
 
 
 def _has(request: Request, word: str) -> bool:
-    return request.path.endswith(word) or word in request.query.get("anonymousBody", "")
+    return request.path.endswith(word) or word in apex_of(request)
 
 
 @contextmanager
-def listening(**options: Any) -> Iterator[Listening]:
-    """A small org that listens."""
-    with served(Options(**{"size": 12, "answers": "toggle", **options})) as place:
+def listening(longest_message: int = 1_000_000, **options: Any) -> Iterator[Listening]:
+    """A small org that listens. Where no message of an exception comes through, DE is read by the debug log."""
+    allowance = Allowance(longest_message=longest_message)
+    with served(Options(**{"size": 12, "answers": "toggle", **options}), allowance=allowance) as place:
         org = Listening(place)
         yield org
         asyncio.run(org.place.org.close())

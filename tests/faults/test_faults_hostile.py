@@ -29,6 +29,7 @@ from tests.ui.opened import opened
 from tests.ui.story import NOW, Person, Stage, person, pulse_of
 from tui.cli.log import stop_log
 from tui.cli.paper import FORMULA
+from tui.cli.toggle import LONGEST_REASON
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.entry import Entry
 from tui.presence.evaluate import evaluate
@@ -276,7 +277,7 @@ def test_json_and_csv_hold_one_row_for_each_user_whatever_they_are_called(served
 
 
 @SLOW
-@given(name=words, reason=words.filter(lambda text: not text.startswith("-")))
+@given(name=words, reason=words.filter(lambda text: not text.startswith("-") and len(text) <= LONGEST_REASON))
 def test_a_toggle_with_a_hostile_reason_is_told_alike_by_history_in_every_form(
     served: Served, name: str, reason: str
 ) -> None:

@@ -13,7 +13,7 @@ from tui.org.availability import could_not_answer
 from tui.org.calls import Calls, Reply, decoded
 from tui.org.companion import PATH, VERSION, out_of_limits
 from tui.org.errors import GONE, Misread, OrgFailure, Rejected
-from tui.org.literals import long_id
+from tui.org.literals import checked_id, long_id
 from tui.org.packed import MOST_RESTARTS, Answer, Assembly, Part
 from tui.org.server_text import server_words
 from tui.org.sessions import LONGEST_SESSION, Sessions
@@ -207,11 +207,11 @@ class _Reading:
         return self._assembly is not None and not self._assembly.done and self._failure is None
 
     def ask(self, rows: int, characters: int, *, apart: bool) -> _Ask:
-        """The next question, for pages of these sizes."""
+        """The next question, for pages of these sizes. Raises NotAnId where the last row's Id could not stand in it."""
         wants_rows = not self.has_sessions
         return msgspec.structs.replace(
             self._which,
-            after=self._found[-1].id if self._found else None,
+            after=checked_id(self._found[-1].id) if self._found else None,
             rows=rows if wants_rows else 0,
             offset=self._assembly.have if self._assembly else 0,
             characters=characters if self._wants_answer and not (apart and wants_rows) else 0,
