@@ -286,7 +286,7 @@ def test_a_toggle_with_a_hostile_reason_is_told_alike_by_history_in_every_form(
     ran = served.run("toggle", "off", one.id, "--yes", "--reason", reason)
     assert ran.code == 0, ran.err
     assert served.toggles()[-1] == (one.id, False, reason or None)
-    newest = json.loads(served.run("history", "--json").out.splitlines()[0])
+    newest = json.loads(served.run("history", "--json").out.split("\n")[0])
     assert (newest["user"], newest["outcome"]) == (one.id, "done")
     rows = list(csv.reader(io.StringIO(served.run("history", "--csv").out, newline="")))
     assert all(safe(cell) for row in rows for cell in row)
