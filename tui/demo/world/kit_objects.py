@@ -70,5 +70,5 @@ def _field(one: CustomField) -> Field:
         sortable=filterable,
         groupable=filterable and kind not in {"datetime", "double"},
         reference_to=one.reference_to,
-        relationship=f"{one.relationship or one.name.removesuffix('__c')}__r" if kind == "reference" else None,
+        relationship=f"{one.name.removesuffix('__c')}__r" if kind == "reference" else None,
     )

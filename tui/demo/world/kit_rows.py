@@ -154,7 +154,7 @@ class CustomRows:
         links = {"CreatedBy": "CreatedById", "LastModifiedBy": "LastModifiedById"}
         for one in of.fields.values():
             if one.reference_to == "User":
-                links[f"{one.relationship or one.name.removesuffix('__c')}__r"] = one.name
+                links[f"{one.name.removesuffix('__c')}__r"] = one.name
         return {**row, **{relation: self._user(row.get(name)) for relation, name in links.items()}}
 
     def _user(self, user_id: Value) -> Row[Person] | None:
