@@ -217,6 +217,12 @@ def test_the_share_of_the_orgs_calls_that_a_day_would_take_is_judged(calls: int,
     assert "2 calls a reading, every 1 min: about 3,600 a day" in use.found
 
 
+@pytest.mark.parametrize(("calls", "words"), [(115_000, "and 720 for logins"), (10_000, "and 100 for logins")])
+def test_what_logins_cost_is_told_and_is_little_where_calls_are_few(calls: int, words: str) -> None:
+    with served(options(), allowance=Allowance(calls=calls)) as place:
+        assert words in examined(place)[names.API_USE].found
+
+
 def test_a_slower_pace_takes_fewer_calls() -> None:
     slow = Settings(loop=LoopSettings(refresh=300))
     with served(options()) as place:

@@ -113,7 +113,7 @@ async def test_where_few_calls_are_left_nobody_asks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("limit", "pause"), [(None, OFTEN), (5_000_000, OFTEN), (115_000, OFTEN), (15_000, 288.0), (0, OFTEN)]
+    ("limit", "pause"), [(None, OFTEN), (5_000_000, OFTEN), (115_000, OFTEN), (15_000, 576.0), (0, OFTEN)]
 )
 def test_the_history_costs_a_small_share_of_the_orgs_calls(limit: int | None, pause: float) -> None:
     assert asking_pause(ApiUse(0, 10, limit)) == pytest.approx(pause)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.org.doctor import names
 from tui.org.doctor.chart import Chart
+from tui.org.events.pace import asking_pause
 from tui.presence.checks import Check
 from tui.presence.debug_calls import REST
 from tui.presence.words import plural, span
@@ -22,9 +23,13 @@ def api_use(chart: Chart) -> Check:
     seconds = min(loop.refresh, loop.interval)
     if chart.patient.routes.read == "log":
         seconds = max(seconds, REST)
-    daily = round((a_reading + RARE_CALLS) * DAY / seconds)
-    ours = f"this tool: {plural(a_reading, 'call')} a reading, every {span(seconds)}: about {_rounded(daily):,} a day"
-    use = chart.calls.usage
+    readings, use = round((a_reading + RARE_CALLS) * DAY / seconds), chart.calls.usage
+    logins = round(DAY / asking_pause(use))
+    ours = (
+        f"this tool: {plural(a_reading, 'call')} a reading, every {span(seconds)}: about {_rounded(readings):,} a day, "
+        f"and {_rounded(logins):,} for logins"
+    )
+    daily = readings + logins
     if use.used is None or not use.limit:
         return Check(names.API_USE, None, f"the org does not tell its limit; {ours}", WHY)
     used, share = use.used / use.limit, daily / use.limit

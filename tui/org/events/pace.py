@@ -5,9 +5,9 @@ from __future__ import annotations
 from tui.presence.model import ApiUse
 
 DAY = 86_400.0
-OFTEN = 60.0  # seconds between two questions where the org has calls enough
+OFTEN = 120.0  # seconds between two questions where the org has calls enough; readings show who is there anyway
 BESIDE_EVENTS = 300.0  # where logins are told by events, and the history only by what they missed
-SHARE = 0.02  # of the org's calls of a day, at most
+SHARE = 0.01  # of the org's calls of a day, at most
 SCARCE = 0.8  # of the org's calls used, from which on nobody asks
 
 
