@@ -8,7 +8,20 @@ import pytest
 from msgspec.structs import replace
 
 from tests.made import NINE
-from tui.presence.chains import ABORTED, LOOK_AGAIN, NEVER, NOT_HERE, STOPPED, UNSEEN, Chain, Health, JobState, health
+from tui.presence.chains import (
+    ABORTED,
+    LOOK_AGAIN,
+    NEVER,
+    NOT_HERE,
+    STOPPED,
+    UNSEEN,
+    Chain,
+    Health,
+    JobState,
+    earlier_of,
+    health,
+    remembered,
+)
 
 
 def before(minutes: float) -> datetime:
@@ -160,3 +173,24 @@ def test_a_link_that_is_left_after_a_stop_is_told_as_that() -> None:
 )
 def test_what_helps_is_told_with_what_is_wrong(state: JobState, todo: str) -> None:
     assert health(state).todo == todo
+
+
+def told(*states: JobState) -> str:
+    """What is said of the last of these readings in a row."""
+    before: tuple[JobState, ...] = ()
+    for one in states[:-1]:
+        before = remembered(before, one)
+    return health(states[-1], earlier_of(before, states[-1])).problem or ""
+
+
+def none_at(seconds: float) -> JobState:
+    return replace(NONE, at=NINE + timedelta(seconds=seconds))
+
+
+def test_readings_in_quick_succession_prove_it_dead_as_soon_as_a_minute_lies_between_two() -> None:
+    assert told(none_at(0), none_at(20), none_at(40)) == LOOK_AGAIN
+    assert "it is dead" in told(none_at(0), none_at(20), none_at(40), none_at(61))
+
+
+def test_a_link_in_between_begins_the_minute_anew() -> None:
+    assert told(none_at(0), replace(STATE, at=NINE + timedelta(seconds=30)), none_at(61)) == LOOK_AGAIN

@@ -25,6 +25,7 @@ from tui.loop.hand import Hand
 from tui.loop.pulse import Phase, Pulse
 from tui.loop.rivals import TAKES_OVER, Lookout, Rivals, find_rivals
 from tui.loop.watch import watch
+from tui.presence.chains import JobState
 from tui.presence.checks import Check
 from tui.presence.entry import Entry
 from tui.presence.model import Id, Problem, Session
@@ -34,7 +35,7 @@ from tui.store.places import platform_places
 from tui.store.saved_orgs import SavedOrgs
 from tui.ui.app import MonitorApp
 from tui.ui.commands import moved_keys
-from tui.ui.setting import Fresh, Setting
+from tui.ui.setting import Fresh, OwnJob, Setting
 
 logger = logging.getLogger(__name__)
 RIVAL = Problem(
@@ -85,6 +86,7 @@ def _app_of(watched: Watched) -> MonitorApp:
         doctor=watched.doctor,
         orgs=lambda: orgs_to_open(os.environ, target),
         reread=watched.reread,
+        job=OwnJob(watched.job, watched.start_job, watched.abort_jobs),
     )
     return MonitorApp(None if target is None else watched.pulses, setting)
 
@@ -143,6 +145,18 @@ class Watched:
     async def doctor(self) -> tuple[Check, ...]:
         """What works on this machine and in the org that is open."""
         return folded(await checks_of(self._run, self.given, os.environ))
+
+    async def job(self) -> JobState:
+        """The org's own job as it is now."""
+        return await self._connected().org.job()
+
+    async def start_job(self) -> JobState:
+        """Start it."""
+        return await self._connected().org.start_job()
+
+    async def abort_jobs(self) -> JobState:
+        """End all its chains."""
+        return await self._connected().org.abort_jobs()
 
     async def rivals(self) -> Rivals:
         """Who else toggles in this org, while our own loop is off."""

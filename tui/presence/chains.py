@@ -6,7 +6,7 @@ Polling). An exception ends a chain of the article's class silently; nothing in 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -20,10 +20,11 @@ LONGEST_DELAY = 10  # minutes; the platform delays a queueable by no more (Apex 
 AT_WORK = frozenset({"Preparing", "Processing", "ACQUIRED", "EXECUTING"})
 HALTED = frozenset({"PAUSED", "BLOCKED", "PAUSED_BLOCKED", "ERROR"})  # of CronTrigger (object reference)
 UNSEEN = "your user may not see the org's jobs (View Setup and Configuration)"
-NOT_HERE = "no polling job is in this org; the kit brings one"
+NOT_HERE = "no polling job is in this org"
 NEVER = "it was never started"
 STOPPED = "it was stopped by a person"
 ABORTED = "it was aborted"
+MOST_REMEMBERED = 100
 UNKNOWN_ERROR = "no error is known"
 LOOK_AGAIN = "no link of it waits or runs; a second look a minute later tells whether it is dead"
 
@@ -107,6 +108,23 @@ def health(state: JobState, earlier: JobState | None = None) -> Health:
     if not state.chains:
         return _none_alive(state, earlier)
     return next((found for rule in RULES if (found := rule(state, earlier))), Health())
+
+
+def remembered(before: Sequence[JobState], state: JobState) -> tuple[JobState, ...]:
+    """The readings to judge the next one by: those in a row that found as many chains as this one, and this one."""
+    alike = before if before and _alike(before[-1], state) else ()
+    return (*alike, state)[-MOST_REMEMBERED:]
+
+
+def earlier_of(before: Sequence[JobState], state: JobState) -> JobState | None:
+    """The reading that ``health`` compares with: the newest that is a minute older, all since finding the same."""
+    if not before or not _alike(before[-1], state):
+        return None
+    return next((one for one in reversed(before) if _apart(state, one)), None)
+
+
+def _alike(one: JobState, other: JobState) -> bool:
+    return one.chains is not None and other.chains is not None and min(len(one.chains), 2) == min(len(other.chains), 2)
 
 
 def _none_alive(state: JobState, earlier: JobState | None) -> Health:

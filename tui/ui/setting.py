@@ -11,6 +11,7 @@ from msgspec import Struct
 from tui.loop.hand import Hand
 from tui.loop.pulse import Pulse
 from tui.loop.rivals import Rivals
+from tui.presence.chains import JobState
 from tui.presence.checks import Check
 from tui.presence.entry import Entry
 from tui.presence.model import Id, Session
@@ -45,6 +46,14 @@ class Fresh(Struct, frozen=True):
     org: Settings | None = None
 
 
+class OwnJob(Struct, frozen=True):
+    """The doors to the org's own job; each tells the job as it is then."""
+
+    look: Callable[[], Awaitable[JobState]]
+    start: Callable[[], Awaitable[JobState]]
+    abort: Callable[[], Awaitable[JobState]]
+
+
 Doctor = Callable[[], Awaitable[tuple[Check, ...]]]
 Orgs = Callable[[], Awaitable[tuple[KnownOrg, ...]]]
 
@@ -63,7 +72,8 @@ class Setting(Struct, frozen=True):
     ``demo`` is a word for the top line where the org is simulated. ``log_file`` is named by internal errors.
     ``rivals`` looks for others that toggle in this org. ``left_on``: the loop was on when the last run ended without a
     word. ``doctor`` looks at what works in this org; ``orgs`` are those that can be opened from here, None where that
-    makes no sense. ``reread`` reads the settings file again: None where nothing changed, BadSettings where broken.
+    makes no sense; ``job`` is the org's own. ``reread`` reads the settings file again: None where nothing changed,
+    BadSettings where broken.
     """
 
     settings: Settings
@@ -82,6 +92,7 @@ class Setting(Struct, frozen=True):
     doctor: Doctor | None = None
     orgs: Orgs | None = None
     reread: Callable[[], Fresh | None] = lambda: None
+    job: OwnJob | None = None
 
     def may_write(self, pulse: Pulse) -> bool:
         """Whether this run may toggle: not read-only, and in production only where that was allowed.

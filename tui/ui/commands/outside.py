@@ -1,4 +1,4 @@
-"""The commands that look beyond the table: what works in this org, and which other orgs there are."""
+"""The commands that look beyond the table: what works in this org, its own job, and which other orgs there are."""
 
 from __future__ import annotations
 
@@ -25,6 +25,24 @@ class ShowDoctor(Command):
     def run(cls, desk: Desk) -> None:
         """Open it."""
         showing.show_doctor(desk)
+
+
+class ShowJob(Command):
+    """Show the org's own polling job: whether it is healthy, its chains, who runs it; start or abort it there."""
+
+    id, key, label, footer, rank = "job", "J", "The org's own job", "Job", 13
+
+    @classmethod
+    def why_not(cls, desk: Desk) -> str | None:
+        """Somebody must have wired it, and the org have answered."""
+        if desk.setting.job is None:
+            return "there is no job to look at in this run"
+        return None if desk.pulse.org else "the org has not been read yet"
+
+    @classmethod
+    def run(cls, desk: Desk) -> None:
+        """Open it."""
+        showing.show_job(desk)
 
 
 class SwitchOrg(Command):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui.ui.glyphs import glyphs
 from tui.ui.screens.doctor_sheet import DoctorSheet
 from tui.ui.screens.help_sheet import HelpSheet
+from tui.ui.screens.job_sheet import JobSheet
 from tui.ui.screens.plan_sheet import PlanSheet
 from tui.ui.table.cells import ages, texts
 
@@ -31,6 +32,12 @@ def show_doctor(desk: Desk) -> None:
     """What works in this org; it starts looking at once."""
     if desk.setting.doctor is not None:
         desk.app.push_screen(DoctorSheet(desk.setting.doctor))
+
+
+def show_job(desk: Desk) -> None:
+    """The org's own job; it starts looking at once."""
+    if desk.setting.job is not None:
+        desk.app.push_screen(JobSheet(desk.setting.job))
 
 
 def copy_row(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 
 from msgspec import Struct
@@ -12,14 +12,16 @@ from tui.presence.words import ago, plural, span
 from tui.ui.plain import plain
 from tui.ui.words.details import local_time, local_words
 
+Said = Callable[[JobState], str]
 NONE = "–"
+PURPOSE = "The kit's job follows sessions inside the org, on its own queue: no machine of yours needs to run for it."
 UNTOLD = "not told by the org"
 # What helps, to be done at a command line. The sheet has words of its own where a key does it.
 ADVICE: Mapping[Todo, str] = {
     "": "",
     "look": "Look again in a minute",
     "ask": "Ask for View Setup and Configuration, or for the kit's permission set DE Presence",
-    "deploy": "de-presence kit deploy brings one",
+    "deploy": "de-presence kit deploy brings ours",
     "start": "de-presence job start begins a new chain",
     "restart": "de-presence job abort, then job start as a user who may see all sessions",
     "wait": "If it stays so, look at Setup, Apex Jobs",
@@ -62,14 +64,15 @@ def sentence(state: JobState, health: Health, now: datetime, zone: tzinfo) -> st
 
 def facts(state: JobState, now: datetime, zone: tzinfo) -> list[tuple[str, str]]:
     """What is known beside its links, as label and words."""
-    last = _moment(state.last_run, now, zone) if state.last_run else NONE if state.installed is False else UNTOLD
-    told = [("Job", _kit(state)), ("Runs as", _runner(state)), ("Last turn", last)]
+    told = [("Job", _kit(state)), ("Runs as", _runner(state))]
+    if state.last_run:
+        told.append(("Last turn", _moment(state.last_run, now, zone)))
     if state.delay_minutes is not None:
         told.append(("Every", f"{state.delay_minutes} min"))
     if state.last_error:
         at = f"{_moment(state.last_error_at, now, zone)}: " if state.last_error_at else ""
         told.append(("Last error", f"{at}{local_words(state.last_error, zone)}"))
-    return told
+    return [one for one in told if one[1]]
 
 
 def alive_rows(state: JobState, now: datetime, zone: tzinfo) -> list[LinkRow]:
@@ -132,7 +135,7 @@ def _runner(state: JobState) -> str:
     links = (*(state.chains or ()), *state.ended)
     who = next((plain(one.created_by) for one in links if one.created_by), "")
     if not who:
-        return NONE if state.chains is not None else UNTOLD
+        return "" if state.chains == () else UNTOLD
     sees = {True: "may see all sessions", False: "may not see all sessions", None: "rights not told by the org"}
     active = {True: "active", False: "inactive", None: "perhaps inactive"}
     return f"{who}: {active[state.runner_active]}, {sees[state.runner_sees_all]}"
