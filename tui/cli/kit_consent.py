@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from tui.cli.asking import ask
 from tui.cli.failures import Withheld
+from tui.cli.signals import stopped_by_signals
 from tui.cli.telling import say
+from tui.cli.wiring import Wired
 from tui.presence.model import OrgFacts
+
+if TYPE_CHECKING:
+    from tui.org.kit.kit import Kit
+
+T = TypeVar("T")
 
 NOTHING = "Nothing was changed"
 
@@ -18,10 +26,13 @@ NOTHING = "Nothing was changed"
 class Told:
     """Progress on standard error, where a person waits (implements ``Progress``)."""
 
-    aborted = False
-
     def __init__(self, what: str) -> None:
         self._what, self._last = what, ""
+        self.aborted = False
+
+    def stop(self) -> None:
+        """Look no further; what is under way in the org goes on there."""
+        self.aborted = True
 
     def step(self, what: str, done: int, of: int | None) -> None:
         """A line where something moved on."""
@@ -29,6 +40,13 @@ class Told:
         if line != self._last and sys.stderr.isatty():
             say(line)
         self._last = line
+
+
+async def at_kit(run: Wired, what: str, work: Callable[[Kit], T]) -> T:
+    """A piece of work on the kit, told as it goes on. A signal ends it with a word. Raises OrgFailure and Aborted."""
+    told = Told(what)
+    with stopped_by_signals(told.stop):
+        return await run.wire.with_kit(work, told)
 
 
 def refuse_unasked(facts: OrgFacts, *, yes: bool) -> None:

@@ -8,14 +8,16 @@ from msgspec import Struct
 
 from tui.cli.failures import NotAllowed, Withheld
 from tui.cli.given import Given
-from tui.cli.kit_consent import Told, consent, refuse_unasked
+from tui.cli.kit_consent import at_kit, consent, refuse_unasked
 from tui.cli.kit_looking import look_at
 from tui.cli.kit_pages import deploy_shape, done_words, overview, print_flaws
 from tui.cli.paper import print_json, print_line
 from tui.cli.telling import say, tell
 from tui.cli.wiring import Wired, wired
+from tui.org.apex import PACKAGE
+from tui.org.doctor.packages import INSTALL
 from tui.org.kit.findings import findings, listed, streaming_clicks
-from tui.org.kit.installed import KitState
+from tui.org.kit.installed import FLOW, KitState, PartState
 from tui.org.kit.metadata import Deployment
 from tui.presence.model import Problem
 from tui.presence.words import plural
@@ -45,7 +47,7 @@ async def deploy_kit(given: Given, environment: Mapping[str, str], wish: Wish) -
             refuse_unasked(run.facts, yes=wish.yes)
         for line in overview(state):
             say(line)
-        tried = await run.wire.with_kit(lambda kit: kit.validate(state), Told("validating"))
+        tried = await at_kit(run, "validating", lambda kit: kit.validate(state))
         if wish.validate_only or not tried.success:
             return _end(state, tried, wish, done=False)
         consent(run.facts, [f"The org takes it: {done_words(tried)}"], "Deploy?", yes=wish.yes)
@@ -55,7 +57,7 @@ async def deploy_kit(given: Given, environment: Mapping[str, str], wish: Wish) -
 async def _deploy(run: Wired, state: KitState, wish: Wish, *, streams: bool) -> int:
     """In earnest. Streaming comes first, as the kit's stamp says whose doing it is."""
     flowing = await _stream(run, state) if streams else True
-    told = await run.wire.with_kit(lambda kit: kit.deploy(state, streams=streams and flowing), Told("deploying"))
+    told = await at_kit(run, "deploying", lambda kit: kit.deploy(state, streams=streams and flowing))
     if streams and flowing and not told.success:
         say("The streaming of logout events stays switched on")
     code = _end(state, told, wish, done=told.success)
@@ -65,7 +67,7 @@ async def _deploy(run: Wired, state: KitState, wish: Wish, *, streams: bool) -> 
 
 
 async def _stream(run: Wired, state: KitState) -> bool:
-    told = await run.wire.with_kit(lambda kit: kit.stream(on=True), Told("streaming"))
+    told = await at_kit(run, "streaming", lambda kit: kit.stream(on=True))
     if not told.success:
         why = told.flaws[0].what if told.flaws else told.status
         tell(Problem("Event streaming could not be switched on", why, streaming_clicks(state)))
@@ -104,7 +106,12 @@ def refuse_overwriting(state: KitState, *, yes: bool) -> None:
 def nothing_to_do(state: KitState) -> bool:
     """Whether the org has all of it, and nothing but it."""
     ours = [state.part(name) for name in state.bundle.names]
-    return not state.strays and all(one.state == "same" and one.active is not False for one in ours)
+    return not state.strays and all(one.state == "same" and not _asleep(one) for one in ours)
+
+
+def _asleep(one: PartState) -> bool:
+    """Whether a deployment would wake it: a flow that is the same stays as it is, inactive or not."""
+    return one.active is False and one.name != FLOW
 
 
 def _settled(state: KitState, wish: Wish) -> int:
@@ -121,18 +128,23 @@ def _end(state: KitState, told: Deployment, wish: Wish, *, done: bool) -> int:
     else:
         print_flaws(told.flaws)
     if not told.success:
-        tell(refused(told, "the kit"))
-        return 1
+        return refused(told, "the kit")
     if not wish.as_json:
         words = "Deployed" if done else "Valid, and nothing was changed"
         print_line(f"{words}: kit {state.bundle.version}, {done_words(told)}")
     return 0
 
 
-def refused(told: Deployment, what: str) -> Problem:
-    """What a person reads where the org refused a deployment."""
+def refused(told: Deployment, what: str) -> int:
+    """Say that the org refused a deployment, and the exit code."""
     first = f"; the first: {told.flaws[0].place}: {told.flaws[0].what}" if told.flaws else ""
     cause = f"{told.status}: {plural(len(told.flaws), 'problem')}{first}"
-    return Problem(
-        f"The org did not take {what}", cause, "Nothing was changed by this deployment; all of it is rolled back"
+    title, rolled_back = (
+        f"The org did not take {what}",
+        "All of it is rolled back: nothing was changed by this deployment",
     )
+    if any(PACKAGE in one.what.lower() for one in told.flaws):
+        tell(Problem(title, cause, INSTALL))
+        return NotAllowed.exit_code
+    tell(Problem(title, cause, rolled_back))
+    return 1

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from tui.cli.failures import WrongUsage
 from tui.cli.given import Given
+from tui.cli.kit_consent import at_kit
 from tui.cli.kit_pages import look_shape, print_look
 from tui.cli.paper import print_json, print_line
-from tui.cli.reading import Quiet
 from tui.cli.telling import say
 from tui.cli.wiring import Wired, wired
 from tui.presence.problems import NothingGiven
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 async def look_at(run: Wired) -> KitState:
     """What of the kit this org has. Raises OrgFailure."""
-    return await run.wire.with_kit(lambda kit: kit.look(), Quiet())
+    return await at_kit(run, "looking", lambda kit: kit.look())
 
 
 async def check_kit(given: Given, environment: Mapping[str, str], *, as_json: bool) -> int:

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from tui.cli.failures import Withheld
 from tui.cli.given import Given
-from tui.cli.kit_consent import NOTHING, Told, consent, refuse_unasked
+from tui.cli.kit_consent import NOTHING, at_kit, consent, refuse_unasked
 from tui.cli.kit_deploying import refuse_closed, refused
 from tui.cli.kit_looking import look_at
 from tui.cli.kit_pages import counted, deploy_shape, print_flaws
 from tui.cli.paper import print_json, print_line
 from tui.cli.telling import say, tell
 from tui.cli.wiring import Wired, wired
-from tui.org.kit.findings import listed
-from tui.org.kit.installed import LOGOUTS, STREAMING, KitState
+from tui.org.kit.findings import listed, setup_page
+from tui.org.kit.installed import FLOW, LOGOUTS, STREAMING, KitState
 from tui.org.kit.metadata import Deployment
 from tui.presence.model import Problem
 from tui.presence.words import plural
@@ -30,10 +30,10 @@ async def remove_kit(given: Given, environment: Mapping[str, str], *, yes: bool,
         refuse_unasked(run.facts, yes=yes)
         consent(run.facts, _preview(state), "Remove it?", yes=yes)
         await _end_job(run)
-        tried = await run.wire.with_kit(lambda kit: kit.remove(state, check_only=True), Told("validating"))
+        tried = await at_kit(run, "validating", lambda kit: kit.remove(state, check_only=True))
         if not tried.success:
             return _end(state, tried, as_json=as_json, done=False)
-        told = await run.wire.with_kit(lambda kit: kit.remove(state, check_only=False), Told("removing"))
+        told = await at_kit(run, "removing", lambda kit: kit.remove(state, check_only=False))
         code = _end(state, told, as_json=as_json, done=told.success)
         if told.success and switched_on(state):
             code = code or await _unstream(run)
@@ -57,6 +57,8 @@ def _preview(state: KitState) -> Iterator[str]:
     if switched_on(state):
         yield f"  {LOGOUTS} is switched off, as the kit switched it on"
     yield "  the org's own job is aborted first"
+    if FLOW in state.there:
+        yield f"  where profiles use the login flow, take it off them before: {setup_page(state, 'LoginFlow')}"
 
 
 async def _end_job(run: Wired) -> None:
@@ -76,7 +78,7 @@ async def _end_job(run: Wired) -> None:
 
 
 async def _unstream(run: Wired) -> int:
-    told = await run.wire.with_kit(lambda kit: kit.stream(on=False), Told("streaming"))
+    told = await at_kit(run, "streaming", lambda kit: kit.stream(on=False))
     if told.success:
         return 0
     tell(Problem(f"{LOGOUTS} could not be switched off", told.flaws[0].what if told.flaws else told.status, ""))
@@ -100,8 +102,7 @@ def _end(state: KitState, told: Deployment, *, as_json: bool, done: bool) -> int
     else:
         print_flaws(told.flaws)
     if not told.success:
-        tell(refused(told, "the removal"))
-        return 1
+        return refused(told, "the removal")
     if not as_json:
         print_line(f"Removed: {counted(state.there)}")
     return 0

@@ -146,7 +146,7 @@ class SalesforceOrg:
     def _kit(self, link: Link, steps: Steps) -> Kit:
         from tui.org.kit.kit import Kit  # noqa: PLC0415  only who brings the kit needs it
 
-        return Kit(link.calls, link.facts, steps)
+        return Kit(link.calls, link.facts, link.permissions, steps)
 
     async def examine(self, settings: Settings, read_only: str | None = None) -> tuple[Check, ...]:
         """What works in this org and what does not, one question after the other; nothing is written.

@@ -103,7 +103,7 @@ def _flow(state: KitState) -> Check:
     if one.state == "missing":
         return Check("login flow", None, "not here", why, DEPLOY if state.action else "It needs DE's action")
     if one.active is False:
-        todo = f"{_QUICK} Flows, {FLOW.name}, Activate: {_setup(state, 'Flows')}"
+        todo = f"{_QUICK} Flows, {FLOW.name}, Activate: {setup_page(state, 'Flows')}"
         return Check("login flow", None, "inactive: production takes flows so unless told otherwise", why, todo)
     return Check("login flow", True, "active", why)
 
@@ -120,7 +120,7 @@ def _assignment(state: KitState) -> Check:
     clicks = f"{_QUICK} Login Flows, New; Flow {FLOW.name}; a name, user license and profile; Save; for each profile"
     why = "No API tells to which profiles a login flow is assigned"
     found = "cannot be told" if state.part(FLOW).state != "missing" else "nothing to assign"
-    todo = f"{clicks}: {_setup(state, 'LoginFlow')}" if state.part(FLOW).state != "missing" else ""
+    todo = f"{clicks}: {setup_page(state, 'LoginFlow')}" if state.part(FLOW).state != "missing" else ""
     return Check("login flow's profiles", None, found, why, todo)
 
 
@@ -134,7 +134,7 @@ def _streaming(state: KitState) -> Check:
 
 def streaming_clicks(state: KitState) -> str:
     """How a person switches the streaming of logouts on."""
-    return f"{_QUICK} Event Manager, Logout Event, Enable Streaming: {_setup(state, 'EventManager')}"
+    return f"{_QUICK} Event Manager, Logout Event, Enable Streaming: {setup_page(state, 'EventManager')}"
 
 
 def _permission_set(state: KitState) -> Check:
@@ -145,7 +145,7 @@ def _permission_set(state: KitState) -> Check:
         return Check("your permission set", None, "cannot be told", why)
     clicks = f"{_QUICK} Permission Sets, DE Presence, Manage Assignments, Add Assignment"
     found = f"{PERMISSION_SET.name} is not assigned to you"
-    return Check("your permission set", None, found, why, f"{clicks}: {_setup(state, 'PermSets')}")
+    return Check("your permission set", None, found, why, f"{clicks}: {setup_page(state, 'PermSets')}")
 
 
 def left_out(state: KitState) -> Iterator[tuple[Name, str]]:
@@ -165,5 +165,6 @@ def listed(names: Iterable[Name]) -> str:
     return ", ".join(told[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _setup(state: KitState, page: str) -> str:
+def setup_page(state: KitState, page: str) -> str:
+    """The address of a page of Setup in this org."""
     return f"{state.facts.instance_url}/lightning/setup/{page}/home"

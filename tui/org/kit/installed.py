@@ -15,7 +15,6 @@ from msgspec import Struct
 from tui.org.action import Action, find_action
 from tui.org.calls import Calls
 from tui.org.errors import GONE, OrgFailure
-from tui.org.identity import read_permissions
 from tui.org.kit.bundle import Bundle, Found, bundle
 from tui.org.kit.metadata import MetadataCalls, read_components
 from tui.org.kit.parts import KINDS, Name, Part, parsed
@@ -25,7 +24,7 @@ from tui.org.literals import select, soql_ids, soql_text
 from tui.org.query import Page, rows
 from tui.org.server_text import plain
 from tui.org.steps import Steps
-from tui.presence.model import OrgFacts
+from tui.presence.model import OrgFacts, Permissions
 
 State = Literal["missing", "same", "older", "newer", "changed", "untold"]
 APEX = ("ApexClass", "ApexTrigger")
@@ -103,7 +102,9 @@ class _Org(Struct):
     untold: str
 
 
-def look(calls: MetadataCalls, facts: OrgFacts, parts: Sequence[Part], steps: Steps) -> KitState:
+def look(
+    calls: MetadataCalls, facts: OrgFacts, permissions: Permissions, parts: Sequence[Part], steps: Steps
+) -> KitState:
     """The kit in this org. Raises OrgFailure where the org does not tell even its Apex."""
     code = _code(calls)
     steps.go_on()
@@ -111,7 +112,7 @@ def look(calls: MetadataCalls, facts: OrgFacts, parts: Sequence[Part], steps: St
     stamp = stamp_of(kit.body or "") if kit is not None else None
     read = _read(calls, code, {one.name for one in parts} | set(stamp.sums if stamp else ()), steps)
     action = _action(calls)
-    manages = read_permissions(calls).manage_users
+    manages = permissions.manage_users
     runs_as = _runner(read.xml.get(RUNNER))
     found = Found(action, runs_as or (facts.username if manages else None))
     made = bundle(parts, found)

@@ -18,7 +18,7 @@ from tui.org.kit.source import read_parts
 from tui.org.literals import select, soql_text
 from tui.org.query import Page
 from tui.org.steps import Steps
-from tui.presence.model import OrgFacts
+from tui.presence.model import OrgFacts, Permissions
 
 _HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<{{kind}} xmlns="{METADATA}">{{inside}}</{{kind}}>\n'
 
@@ -37,18 +37,20 @@ class Kit:
         self,
         calls: Calls,
         facts: OrgFacts,
+        permissions: Permissions,
         steps: Steps,
         parts: tuple[Part, ...] | None = None,
         sleep: Sleep = time.sleep,
     ) -> None:
         if not isinstance(calls, MetadataCalls):
             raise TypeError("these calls do not reach the Metadata API")
-        self._calls, self._facts, self._steps, self._sleep = calls, facts, steps, sleep
+        self._calls, self._facts, self._permissions = calls, facts, permissions
+        self._steps, self._sleep = steps, sleep
         self._parts = read_parts() if parts is None else parts
 
     def look(self) -> KitState:
         """What of the kit is there. Raises OrgFailure."""
-        return look(self._calls, self._facts, self._parts, self._steps)
+        return look(self._calls, self._facts, self._permissions, self._parts, self._steps)
 
     def validate(self, state: KitState) -> Deployment:
         """Deploy for trial, with the kit's own tests: the org compiles and runs it, and changes nothing."""

@@ -14,7 +14,7 @@ from tui.org.kit.bundle import PLACEHOLDER
 
 REPLACED = frozenset({"PermissionSet"})  # since API 40 (documented: Summer '17)
 # Where a builder draws things, and what is told apart: whether a flow is active, whom a trigger runs as.
-APART = frozenset({"locationX", "locationY", "processMetadataValues", "status", "user", "fullName"})
+APART = frozenset({"locationX", "locationY", "processMetadataValues", "status", "user"})
 _OFF = ("enabled", "readable", "allowRead")
 
 
@@ -22,7 +22,11 @@ def same(kind: str, ours: Element, theirs: Element) -> bool:
     """Whether theirs says what ours says."""
     if not _holds(theirs, ours):
         return False
-    return kind not in REPLACED or all(_holds_one(ours, one) for one in theirs if _grants(one))
+    return kind not in REPLACED or all(_ours(one, ours) for one in theirs if _grants(one))
+
+
+def _ours(one: Element, ours: Element) -> bool:
+    return any(_holds(one, mine) for mine in _named(ours, local(one)))
 
 
 def _holds(theirs: Element, ours: Element) -> bool:

@@ -1,0 +1,92 @@
+"""``kit check`` and ``kit export``: what is there, what is missing, where to click, and a project on disk."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.stage import Serve
+from tui.cli import main
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits between two looks at a deployment."""
+    monkeypatch.setattr("tui.org.kit.deploying.PAUSES", (0.0,))
+
+
+def test_a_bare_org_is_told_as_such_with_the_next_step(serve: Serve) -> None:
+    ran = serve().run("kit", "check")
+    assert ran.code == 0
+    assert "not in this org" in ran.out
+    assert "next: de-presence kit deploy" in ran.out
+    assert ran.err == ""
+
+
+def test_json_tells_every_component_and_every_check(serve: Serve) -> None:
+    stage = serve()
+    bare = stage.run("kit", "check", "--json").json
+    assert (bare["installed"], bare["version"]) == (False, None)
+    assert {one["state"] for one in bare["components"]} == {"missing"}
+    stage.run("kit", "deploy", "--yes")
+    there = stage.run("kit", "check", "--json").json
+    assert (there["installed"], there["version"]) == (True, there["brings"])
+    assert {one["state"] for one in there["components"]} == {"same"}
+    assert {one["name"] for one in there["components"] if one["active"]} == {
+        "DePresenceLogoutTrigger",
+        "Toggle_DE_User_On_Login",
+    }
+    assert {"name", "ok", "found", "next", "why"} == set(there["checks"][0])
+
+
+def test_what_stays_manual_is_told_with_clicks_and_the_address_in_this_org(serve: Serve) -> None:
+    stage = serve(without=frozenset({"streaming"}))
+    stage.run("kit", "deploy", "--yes")
+    found = {one["name"]: one for one in stage.run("kit", "check", "--json").json["checks"]}
+    pages = {
+        "login flow's profiles": "LoginFlow",
+        "event streaming": "EventManager",
+        "your permission set": "PermSets",
+    }
+    for name, page in pages.items():
+        assert found[name]["ok"] is None
+        assert "Setup, Quick Find" in found[name]["next"]
+        assert f"{stage.server.url}/lightning/setup/{page}/home" in found[name]["next"]
+
+
+def test_looking_changes_nothing(serve: Serve) -> None:
+    stage = serve()
+    before = set(stage.world.deployed.parts)
+    stage.run("--read-only", "kit", "check")
+    assert set(stage.world.deployed.parts) == before
+    assert stage.asked("deployRequest") == []
+
+
+def test_an_export_is_filled_with_what_the_org_has(serve: Serve, tmp_path: Path) -> None:
+    folder = tmp_path / "kit"
+    ran = serve().run("kit", "export", str(folder))
+    assert (ran.code, ran.err) == (0, "")
+    assert json.loads((folder / "sfdx-project.json").read_text())["sourceApiVersion"] == "65.0"
+    flow = (folder / "force-app/main/default/flows/Toggle_DE_User_On_Login.flow-meta.xml").read_text()
+    assert "<actionName>n2de__" in flow
+
+
+def test_without_an_org_an_export_leaves_out_what_needs_one_and_says_so(
+    places: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "kit"
+    assert main(["kit", "export", str(folder)]) == 0
+    assert "Toggle_DE_User_On_Login is left out" in capfd.readouterr().err
+    assert (folder / "force-app/main/default/classes/DePresenceJob.cls").is_file()
+    assert not (folder / "force-app/main/default/flows").exists()
+
+
+def test_an_export_overwrites_nothing(serve: Serve, tmp_path: Path) -> None:
+    (tmp_path / "kit").mkdir()
+    (tmp_path / "kit/mine.txt").write_text("mine")
+    ran = serve().run("kit", "export", str(tmp_path / "kit"))
+    assert ran.code == 2
+    assert "not empty" in ran.err
+    assert [one.name for one in (tmp_path / "kit").iterdir()] == ["mine.txt"]
