@@ -116,7 +116,7 @@ class Metadata:
         return deploy
 
     def _retrieve(self, one: Asked) -> Reply:
-        request = child(one.body, "retrieveRequest")
+        request = next(iter(one.body), None)  # simple-salesforce and jsforce call it by different names
         unpackaged = child(request, "unpackaged") if request is not None else None
         version = text(request, "apiVersion") or NEWEST
         manifest = Manifest("unpackaged/package.xml", tuple(_types(unpackaged)), version)
