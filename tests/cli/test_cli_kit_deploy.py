@@ -201,3 +201,14 @@ def test_production_wants_its_name_for_a_removal_too(serve: Serve) -> None:
     stage.at_a_terminal(NAME)
     assert stage.run(*PRODUCTION, "remove").code == 0
     assert not there(stage)
+
+
+def test_a_class_cannot_change_while_its_job_waits_and_what_to_do_is_told(serve: Serve) -> None:
+    stage = serve()
+    stage.run("kit", "deploy", "--yes")
+    changed_by_hand(stage)
+    stage.world.enqueue(JOB)
+    ran = stage.run("kit", "deploy", "--yes")
+    assert ran.code == 1
+    assert "de-presence job abort, then this again" in ran.err
+    assert "Deployed" not in ran.out

@@ -22,6 +22,9 @@ from tui.org.kit.metadata import Deployment
 from tui.presence.model import Problem
 from tui.presence.words import plural
 
+PENDING = "jobs pending or in progress"  # the platform's words for a class whose job waits or runs
+BUSY = "de-presence job abort, then this again, then job start: a class cannot change while its job waits or runs"
+BACK = "All of it is rolled back: nothing was changed by this deployment"
 RIGHT = "Modify Metadata Through Metadata API Functions"
 
 
@@ -139,12 +142,7 @@ def refused(told: Deployment, what: str) -> int:
     """Say that the org refused a deployment, and the exit code."""
     first = f"; the first: {told.flaws[0].place}: {told.flaws[0].what}" if told.flaws else ""
     cause = f"{told.status}: {plural(len(told.flaws), 'problem')}{first}"
-    title, rolled_back = (
-        f"The org did not take {what}",
-        "All of it is rolled back: nothing was changed by this deployment",
-    )
-    if any(PACKAGE in one.what.lower() for one in told.flaws):
-        tell(Problem(title, cause, INSTALL))
-        return NotAllowed.exit_code
-    tell(Problem(title, cause, rolled_back))
-    return 1
+    words = " ".join(one.what.lower() for one in told.flaws)
+    without_de = PACKAGE in words
+    tell(Problem(f"The org did not take {what}", cause, INSTALL if without_de else BUSY if PENDING in words else BACK))
+    return NotAllowed.exit_code if without_de else 1
