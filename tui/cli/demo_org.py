@@ -12,7 +12,7 @@ from tui.cli.given import DEFAULT_SIZE, SIZES
 if TYPE_CHECKING:
     from tui.demo.http.oauth_app import App
 
-LACKS = ("manage-users", "author-apex", "customize-application", "package", "action")
+LACKS = ("manage-users", "author-apex", "customize-application", "package", "action", "streaming")
 EXTRAS = ("companion", "action-reason")
 
 

@@ -12,7 +12,8 @@ from tui.demo.world.columns_org import INSTALLED, ORGANIZATION, PACKAGE, PERMISS
 from tui.demo.world.columns_people import ASSIGNMENT, FIXED, GROUP, PERMISSION_SET, USER, USER_LOGIN, Assignment, Group
 from tui.demo.world.columns_sessions import GEO, LOGIN, SESSION
 from tui.demo.world.de import Engine
-from tui.demo.world.jobs import JOB, Job
+from tui.demo.world.job_queue import ApexJobs
+from tui.demo.world.jobs import CRON_DETAIL, CRON_TRIGGER, JOB
 from tui.demo.world.kit import Deployed
 from tui.demo.world.kit_rows import CustomRows
 from tui.demo.world.kit_tables import permission_sets, tables
@@ -35,7 +36,7 @@ class Kept(Protocol):
     users: dict[str, Person]
     sessions: Sessions
     engine: Engine
-    jobs: list[Job]
+    jobs: ApexJobs
     schema: Schema
     deployed: Deployed
     custom: CustomRows
@@ -65,7 +66,9 @@ class Tables:
             "Group": lambda: Rows(GROUP, _GROUPS),
             "AuthSession": self._sessions,
             "LoginHistory": lambda: Rows(LOGIN, self._logins()),
-            "AsyncApexJob": lambda: Rows(JOB, tuple(kept.jobs)),
+            "AsyncApexJob": lambda: Rows(JOB, tuple(kept.jobs.rows) if self._sees_setup else ()),
+            "CronTrigger": lambda: Rows(CRON_TRIGGER, tuple(kept.jobs.schedules) if self._sees_setup else ()),
+            "CronJobDetail": lambda: Rows(CRON_DETAIL, tuple(kept.jobs.schedules) if self._sees_setup else ()),
             "LoginGeo": lambda: Rows(GEO, self._logins() if self._sees_all else ()),
             "PackageLicense": lambda: Rows(PACKAGE, (self._organization(),) if kept.options.has("package") else ()),
             "InstalledSubscriberPackage": lambda: Rows(INSTALLED, ("n2de",) if kept.options.has("package") else ()),
@@ -77,8 +80,10 @@ class Tables:
         kept = self._kept
         if kept.deployed.find("CustomObject", name):
             return kept.custom.rows(name)
+        if name in FIXED:
+            return FIXED[name]
         table = self._tables.get(name) or self._metadata().get(name)
-        return table() if table else FIXED.get(name, ())
+        return table() if table else ()
 
     def _metadata(self) -> Mapping[str, Callable[[], Table]]:
         kept = self._kept
@@ -90,6 +95,11 @@ class Tables:
     @property
     def _sees_all(self) -> bool:
         return self._kept.options.has("manage-users")
+
+    @property
+    def _sees_setup(self) -> bool:
+        """Jobs are for whoever has View Setup (object reference); whether others see none or an error is not known."""
+        return self._kept.options.has("view-setup")
 
     def _sessions(self) -> Table:
         sessions = self._kept.sessions
