@@ -11,9 +11,8 @@ from tui.demo.world.de import DEError
 from tui.demo.world.job_twin_past import Memory
 from tui.demo.world.job_twin_plan import Plan
 from tui.demo.world.job_twin_reading import Answer, Hold, PersonRow, SessionRow
-from tui.demo.world.job_twin_settings import JobSettings
-from tui.demo.world.job_twin_settings import read as read_settings
 from tui.demo.world.job_twin_turn import Turn
+from tui.demo.world.kit_settings import KitSettings, kit_settings
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 STRANGER = "90"  # reads, and is in no team
@@ -126,12 +125,12 @@ def numbered(plan: Plan) -> dict[str, str]:
     return {str(int(user_id[3:15])): word for user_id, word in found.items()}
 
 
-def settings_of(base: CaseSettings, case: CaseSettings) -> JobSettings:
+def settings_of(base: CaseSettings, case: CaseSettings) -> KitSettings:
     """The job's settings that a case means, as rows of the custom setting tell them."""
     row: dict[str, object] = {}
     for told in (base, case):
         row |= {name: value for name, value in _row_of(told).items() if value is not None}
-    return read_settings(row)
+    return kit_settings(row)
 
 
 def _row_of(told: CaseSettings) -> Row:

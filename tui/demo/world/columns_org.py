@@ -20,6 +20,7 @@ _LACKING = {
     "CustomizeApplication": "customize-application",
     "ManageUsers": "manage-users",
     "MonitorLoginHistory": "manage-users",
+    "ViewSetup": "view-setup",
 }
 
 
@@ -36,7 +37,7 @@ ORGANIZATION: Columns[Organization] = {
     "Id": attrgetter("id"),
     "Name": lambda _: "Acme Sales",
     "IsSandbox": lambda one: not one.options.production,
-    "OrganizationType": lambda _: "Enterprise Edition",
+    "OrganizationType": lambda one: "Developer Edition" if "developer" in one.options.extra else "Enterprise Edition",
     "InstanceName": lambda one: "DEU42" if one.options.production else "DEU42S",
     "NamespacePrefix": lambda _: None,
     "TrialExpirationDate": lambda _: None,

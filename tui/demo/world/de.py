@@ -60,7 +60,7 @@ class Toggle:
 class Received:
     """A toggle that came from outside and was applied.
 
-    ``via`` is ``anonymous``, ``action``, ``companion`` or ``trigger``.
+    ``via`` is ``job``, ``anonymous``, ``action``, ``companion`` or ``trigger``.
     """
 
     at: datetime

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 
 from tui.demo.world.job_twin_plan import Plan, Planned
 from tui.demo.world.job_twin_reading import Reading
-from tui.demo.world.job_twin_settings import JobSettings
 from tui.demo.world.job_twin_since import COUNTED, Past
+from tui.demo.world.kit_settings import KitSettings
 
 
-def wait_for_last_ones(made: Plan, reading: Reading, pasts: Mapping[str, Past], settings: JobSettings) -> None:
+def wait_for_last_ones(made: Plan, reading: Reading, pasts: Mapping[str, Past], settings: KitSettings) -> None:
     """R12: take the offs that must wait for the grace out of the plan."""
     last = last_ones(made.offs, reading)
-    grace = timedelta(seconds=settings.last_one_grace)
+    grace = timedelta(seconds=settings.last_one_grace_seconds)
     sent: list[Planned] = []
     for off in made.offs:
         if off.user_id in last and (pasts[off.user_id].since or reading.at) + grace > reading.at:
@@ -35,7 +36,7 @@ def last_ones(offs: Sequence[Planned], reading: Reading) -> set[str]:
     return found
 
 
-def brake(made: Plan, reading: Reading, pasts: Mapping[str, Past], settings: JobSettings) -> None:
+def brake(made: Plan, reading: Reading, pasts: Mapping[str, Past], settings: KitSettings) -> None:
     """R11: move the offs that must wait to the plan's braked ones."""
     counted = _counted(made.offs, reading, pasts, settings)
     if not exceeds(settings, counted, reading.most_on):
@@ -48,12 +49,12 @@ def brake(made: Plan, reading: Reading, pasts: Mapping[str, Past], settings: Job
         made.brake = f"{counted} offs in one interval of {reading.most_on} that were on"
 
 
-def exceeds(settings: JobSettings, offs: int, most_on: int) -> bool:
+def exceeds(settings: KitSettings, offs: int, most_on: int) -> bool:
     """Whether so many offs of so many that were on are more than one interval may bring."""
-    return offs >= settings.brake_at_least and offs > settings.brake_share * most_on
+    return offs >= settings.brake_at_least and offs > Decimal(str(settings.brake_share)) * most_on
 
 
-def _counted(offs: Sequence[Planned], reading: Reading, pasts: Mapping[str, Past], settings: JobSettings) -> int:
+def _counted(offs: Sequence[Planned], reading: Reading, pasts: Mapping[str, Past], settings: KitSettings) -> int:
     """Offs planned now and sent within the interval, of users whom DE answers on or did since."""
     leaving = {off.user_id for off in offs}
     interval = timedelta(minutes=settings.interval_minutes)
@@ -66,8 +67,8 @@ def _counted(offs: Sequence[Planned], reading: Reading, pasts: Mapping[str, Past
     return found
 
 
-def _long_absent(past: Past, reading: Reading, settings: JobSettings) -> bool:
-    if not settings.release_after or past.missing_from is None:
+def _long_absent(past: Past, reading: Reading, settings: KitSettings) -> bool:
+    if not settings.release_after_seconds or past.missing_from is None:
         return False
-    patience = timedelta(seconds=settings.release_after)
+    patience = timedelta(seconds=settings.release_after_seconds)
     return past.missing_readings >= COUNTED and past.missing_from + patience <= reading.at

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tui.demo.world.job_twin_reading import Reading
-from tui.demo.world.job_twin_settings import JobSettings
 from tui.demo.world.job_twin_since import HOUR, Past, after_gap, move_on
+from tui.demo.world.kit_settings import KitSettings
 
 DAY = timedelta(days=1)
 
@@ -36,7 +36,7 @@ class Memory:
             " the job"
         )
 
-    def moved_on(self, reading: Reading, settings: JobSettings) -> Memory:
+    def moved_on(self, reading: Reading, settings: KitSettings) -> Memory:
         """The memory after a complete reading, which learns the most that were on and loses holds that are over."""
         gap = self._after_gap(reading.at, settings.interval_minutes)
         pasts: dict[str, Past] = {}

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from tui.demo.world.job_twin_reading import Answer, DEUser, JobOrg, PersonRow, Reading
 from tui.demo.world.job_twin_sessions import Sessions, unread
-from tui.demo.world.job_twin_settings import JobSettings
+from tui.demo.world.kit_settings import KitSettings
 
 _AT_ONCE = 1_000
 _USER = "005"
@@ -19,7 +19,7 @@ _PEOPLE = frozenset(
 _PROGRAMS = ("integration", "guest", "proxy", "automated")
 
 
-def read(org: JobOrg, settings: JobSettings, only: Collection[str] | None = None) -> Reading:
+def read(org: JobOrg, settings: KitSettings, only: Collection[str] | None = None) -> Reading:
     """Read these users, None for everybody, and what DE answers of all. Raises DEError."""
     reading = Reading(org.now, org.caller)
     reading.unsure = _why_blind(org)
@@ -53,7 +53,7 @@ def _states(reading: Reading) -> dict[str, bool]:
 
 
 def _read_some(
-    org: JobOrg, settings: JobSettings, some: list[str], states: dict[str, bool], exclusions: _Exclusions, into: Reading
+    org: JobOrg, settings: KitSettings, some: list[str], states: dict[str, bool], exclusions: _Exclusions, into: Reading
 ) -> None:
     sessions = Sessions(org.sessions(some, unread(settings)), into.at, settings)
     into.unsure = into.unsure or sessions.why_clock_unsure()
@@ -79,7 +79,7 @@ def _of_people(licence: str) -> bool:
 class _Exclusions:
     """Whom the settings leave alone (R14). ``strangers`` are the entries that have fitted nobody so far."""
 
-    def __init__(self, settings: JobSettings, answer: Answer) -> None:
+    def __init__(self, settings: KitSettings, answer: Answer) -> None:
         self._settings = settings
         self._by_team: dict[str, str] = {}
         self.strangers = {

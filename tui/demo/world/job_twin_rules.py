@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from tui.demo.world.job_twin_limits import brake, wait_for_last_ones
 from tui.demo.world.job_twin_plan import Plan, Planned
 from tui.demo.world.job_twin_reading import DEUser, Reading
-from tui.demo.world.job_twin_settings import JobSettings
 from tui.demo.world.job_twin_since import CONFIRMED, HOUR, Past
+from tui.demo.world.kit_settings import KitSettings
 
 _MOST_AN_HOUR = 3
 _HELD_BACK = "held back by DE (hours, out of office, holiday), or turned off there"
 _TO_BE_CONFIRMED = "to be confirmed"
 
 
-def plan(reading: Reading, pasts: Mapping[str, Past], settings: JobSettings) -> Plan:
+def plan(reading: Reading, pasts: Mapping[str, Past], settings: KitSettings) -> Plan:
     """The plan for all users of the reading: the same reading and the same pasts give the same plan."""
     made = Plan()
     for one in reading.users:
@@ -38,7 +38,7 @@ def _sort_in(made: Plan, wish: Planned, refused: Planned | None) -> None:
         made.offs.append(wish)
 
 
-def _wish_of_present(one: DEUser, past: Past, reading: Reading, settings: JobSettings) -> Planned | None:
+def _wish_of_present(one: DEUser, past: Past, reading: Reading, settings: KitSettings) -> Planned | None:
     """R7; None where all is well. A wish with a rule in it rests for that rule."""
     if one.answered_on is not False:
         return None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from tui.demo.world.job_twin_reading import SessionRow
-from tui.demo.world.job_twin_settings import JobSettings
+from tui.demo.world.kit_settings import KitSettings
 
 API_KINDS = frozenset(
     {
@@ -18,7 +18,7 @@ API_KINDS = frozenset(
 _CLOCK_TOLERANCE = timedelta(seconds=60)
 
 
-def unread(settings: JobSettings) -> frozenset[str]:
+def unread(settings: KitSettings) -> frozenset[str]:
     """The kinds that need not be read: they neither count nor withhold."""
     return API_KINDS - settings.session_types
 
@@ -26,7 +26,7 @@ def unread(settings: JobSettings) -> frozenset[str]:
 class Sessions:
     """Which sessions count, whose they are, and what kinds are left out."""
 
-    def __init__(self, found: Sequence[SessionRow], now: datetime, settings: JobSettings) -> None:
+    def __init__(self, found: Sequence[SessionRow], now: datetime, settings: KitSettings) -> None:
         self._now = now
         self._settings = settings
         self._rows = {row.id: row for row in found}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tui.demo.world.job_twin_reading import DEUser, Hold
-from tui.demo.world.job_twin_settings import JobSettings
+from tui.demo.world.kit_settings import KitSettings
 
 HOUR = timedelta(hours=1)
 CONFIRMED = 2  # readings that make an absence
@@ -64,9 +64,9 @@ class Past:
             self.ons, self.on_at = self.ons + 1, now
 
 
-def move_on(past: Past, seen: DEUser, now: datetime, settings: JobSettings) -> None:
+def move_on(past: Past, seen: DEUser, now: datetime, settings: KitSettings) -> None:
     """Move one user's past on. A hold that is over is taken off the user."""
-    changed = _confirm(past, seen.present, now, settings.off_after)
+    changed = _confirm(past, seen.present, now, settings.off_after_seconds)
     if changed:
         past.begin_anew(now)
     _follow_hold(past, seen, now)

@@ -10,7 +10,7 @@ from tui.demo.world.job_twin_plan import Plan, Planned
 from tui.demo.world.job_twin_reader import read
 from tui.demo.world.job_twin_reading import Hold, JobOrg, Reading
 from tui.demo.world.job_twin_rules import plan
-from tui.demo.world.job_twin_settings import JobSettings
+from tui.demo.world.kit_settings import KitSettings
 
 DE_EXCEPTION = "n2de.DistributionEngineGlobal.DistributionEngineException"  # the real name is not documented
 _LARGEST_BATCH = 200
@@ -69,7 +69,7 @@ class Turn:
     ``unfinished`` asks that the next link follows soon.
     """
 
-    def __init__(self, org: JobOrg, settings: JobSettings) -> None:
+    def __init__(self, org: JobOrg, settings: KitSettings) -> None:
         self._org = org
         self._settings = settings
         self.plan: Plan | None = None

@@ -103,6 +103,14 @@ class CustomRows:
         else:
             self.update(name, str(found["Id"]), values, by)
 
+    def snapshot(self) -> Mapping[str, Mapping[str, Values]]:
+        """All rows as they are now, to go back to."""
+        return {name: {row_id: dict(row) for row_id, row in rows.items()} for name, rows in self._rows.items()}
+
+    def restore(self, then: Mapping[str, Mapping[str, Values]]) -> None:
+        """The rows are what they were; numbers that were given since are not given again."""
+        self._rows = {name: {row_id: dict(row) for row_id, row in rows.items()} for name, rows in then.items()}
+
     def keep_only(self, names: Sequence[str]) -> None:
         """The rows of every other object go, as they do with their object."""
         self._rows = {name: rows for name, rows in self._rows.items() if name in names}

@@ -41,26 +41,33 @@ class Life:
         self._engine = engine
         self._pace = pace
         self._staff = staff
-        self._due: list[tuple[datetime, int, Action]] = []
+        self._due: list[tuple[datetime, int, Action, bool]] = []
         self._order = count()
         self._quiet = False
 
     def play(self, now: datetime) -> None:
         """Let everything happen that is due by ``now``, each at its own time."""
         while self._due and self._due[0][0] <= now:
-            at, _, action = heappop(self._due)
+            at, _, action, _ = heappop(self._due)
             action(at)
 
     def quiet(self) -> None:
-        """Nothing happens by itself from here on; sessions still run out."""
+        """Nobody does anything by themselves from here on; sessions still run out, and the org's jobs run."""
         self._quiet = True
-        self._due.clear()
+        self._due = sorted(one for one in self._due if one[-1])
 
     def at(self, when: datetime, action: Action) -> None:
         """Let ``action`` happen at ``when`` or, where that is within a second, at the end of it: never before."""
         if not self._quiet:
-            whole = when.replace(microsecond=0)
-            heappush(self._due, (whole if whole == when else whole + _SECOND, next(self._order), action))
+            self._put(when, action, lasting=False)
+
+    def lasting(self, when: datetime, action: Action) -> None:
+        """The same for what is no person's doing, and goes on when all is quiet."""
+        self._put(when, action, lasting=True)
+
+    def _put(self, when: datetime, action: Action, *, lasting: bool) -> None:
+        whole = when.replace(microsecond=0)
+        heappush(self._due, (whole if whole == when else whole + _SECOND, next(self._order), action, lasting))
 
     def begin(self, visit: Visit, now: datetime) -> None:
         """Let a visit take its course."""

@@ -9,7 +9,8 @@ from threading import RLock
 
 from tui.demo.options import Options
 from tui.demo.world.de import Engine, Toggle
-from tui.demo.world.jobs import Job
+from tui.demo.world.job_queue import ApexJobs
+from tui.demo.world.job_twin import KitJob
 from tui.demo.world.life import Life
 from tui.demo.world.people import Person
 from tui.demo.world.population import Population
@@ -26,7 +27,8 @@ class Steering:
     sessions: Sessions
     engine: Engine
     life: Life
-    jobs: list[Job]
+    jobs: ApexJobs
+    kit_job: KitJob
     population: Population
     _clock: Callable[[], datetime]
 
@@ -84,11 +86,19 @@ class Steering:
             self.engine.out_of_office[user_id] = self._second() + timedelta(days=days)
 
     def enqueue(self, class_name: str, status: str = "Queued") -> str:
-        """An Apex job of the org's own in that state, made by the caller; its Id. It does nothing."""
+        """An Apex job of the org's own in that state, made by the caller; its Id. It does nothing and stays so."""
         with self.lock:
-            job = Job(len(self.jobs) + 1, class_name, status, self._second(), self.population.caller)
-            self.jobs.append(job)
-            return job.id
+            return self.jobs.put(class_name, status, self._second(), self.population.caller).id
+
+    def fail_links(self, error: str, times: int = 1) -> None:
+        """So many jobs, the next ones, end by what no Apex can catch, such as a limit."""
+        with self.lock:
+            self.jobs.failing.extend([error] * times)
+
+    def break_de(self, error: str | None) -> None:
+        """DE throws this at every link of the kit's job; None mends it."""
+        with self.lock:
+            self.kit_job.failure = error
 
     def deactivate(self, user_id: str) -> None:
         """Setup's *Active* is unticked: the sessions end, the memberships stay."""

@@ -11,9 +11,11 @@ from threading import RLock
 
 from tui.demo.options import Options
 from tui.demo.world.catalogue import schema, tooling
-from tui.demo.world.de import DEError, Engine, Received, Savepoint
+from tui.demo.world.de import DEError, Engine, Received
 from tui.demo.world.ids import record_id
-from tui.demo.world.jobs import Job
+from tui.demo.world.job_article import ArticleJob
+from tui.demo.world.job_queue import LINKS_OF_DEVELOPERS, ApexJobs
+from tui.demo.world.job_twin import KitJob
 from tui.demo.world.kit import Deployed
 from tui.demo.world.kit_birth import COMPANION, born, companion
 from tui.demo.world.kit_logout import follow
@@ -24,6 +26,7 @@ from tui.demo.world.opening import open_day
 from tui.demo.world.pace import pace
 from tui.demo.world.people import Person
 from tui.demo.world.population import Population, populate
+from tui.demo.world.savepoints import Mark
 from tui.demo.world.sessions import AuthSession, Sessions
 from tui.demo.world.steering import Steering
 from tui.demo.world.tables import Tables
@@ -60,10 +63,13 @@ class World(Steering):
         self.users = {one.id: one for one in self.population.everybody}
         self.sessions = Sessions(rng)
         self.engine = Engine(self.population.teams, self.users.__contains__)
-        self.jobs: list[Job] = []
         self.custom = CustomRows(self)
         self.assigned: list[tuple[str, str]] = []
         self.life = self._life(Random(f"{options.seed}/day"))
+        short = "developer" in options.extra
+        self.jobs = ApexJobs(self, self.life.lasting, LINKS_OF_DEVELOPERS if short else None)
+        self.kit_job = KitJob(self)
+        self.article_job = ArticleJob(self)
         self.life.heard = lambda event: follow(self, event)
         self._tables = Tables(self)
 
@@ -137,15 +143,17 @@ class World(Steering):
         with self.lock:
             self.engine.toggle(changes, self.now.replace(microsecond=0), via, self.caller_id)
 
-    def savepoint(self) -> Savepoint:
+    def savepoint(self) -> Mark:
         """A mark to roll back to when an Apex transaction throws."""
         with self.lock:
-            return self.engine.savepoint()
+            return Mark(self.engine.savepoint(), self.custom.snapshot(), self.jobs.newest())
 
-    def rollback(self, savepoint: Savepoint) -> None:
-        """Undo every toggle from outside since the savepoint."""
+    def rollback(self, mark: Mark) -> None:
+        """Undo every toggle from outside since the mark, every change of a custom row, and every job enqueued."""
         with self.lock:
-            self.engine.rollback(savepoint)
+            self.engine.rollback(mark.toggles)
+            self.custom.restore(mark.rows)
+            self.jobs.forget(mark.jobs)
 
     def deploy(self, deployed: Deployed) -> None:
         """What is deployed becomes this; objects come and go with their rows, and assignments with their sets."""
@@ -163,6 +171,10 @@ class World(Steering):
     def remove_companion(self) -> None:
         """Somebody takes the companion class out of the org."""
         self.deploy(self.deployed.lacking([("ApexClass", COMPANION)]))
+
+    def install_article(self) -> None:
+        """Somebody puts the article's own job into the org, with the errors mended that keep it from compiling."""
+        self.deploy(self.deployed.holding([self.article_job.part()]))
 
     def toggled_on(self, user_id: str) -> bool:
         """The raw toggle, whatever hours and absences make of it."""
