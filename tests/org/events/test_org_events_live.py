@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+from contextlib import aclosing
 
 import pytest
 
 from tests.demo.served import served
-from tests.org.events.ears import SHORT, hearing, listening
+from tests.org.events.ears import SHORT, Time, hearing, listening
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import HTML, Reply
+from tui.org.connection import Connection
 from tui.org.events.pauses import LONGEST, RARELY
 from tui.org.events.source import Unkept
+from tui.org.org import SalesforceOrg
 from tui.presence.events import EventsState, Happening, LastHeard
 
 CUT = Fault(cut="before")
@@ -63,7 +66,7 @@ async def test_a_cut_of_the_held_answer_loses_no_logout_and_says_nothing() -> No
         second = ears.log_out(2)
         await ears.until(lambda: len(ears.logouts) == 2)
         assert ears.logouts == [first, second]
-        assert "off" not in ears.states
+        assert ears.states == ["live"]
 
 
 @pytest.mark.parametrize("cut", ["before", "reset", "after", "head", "body"])
@@ -132,8 +135,7 @@ async def test_a_dead_token_is_renewed_without_a_word_and_nothing_is_missed() ->
         ears.wire.server.account.kill_token()
         user = ears.log_out()
         await ears.until(lambda: ears.logouts)
-        assert (ears.logouts, ears.states[0]) == ([user], "live")
-        assert "off" not in ears.states
+        assert (ears.logouts, ears.states) == ([user], ["live"])
 
 
 async def test_a_dead_token_that_cannot_be_renewed_is_told() -> None:
@@ -154,7 +156,7 @@ async def test_an_org_that_has_forgotten_us_is_met_anew_without_a_word() -> None
             await ears.until(lambda: len(ears.logouts) == len(users))
             ears.time.later(minutes=2)
         assert ears.logouts == users
-        assert "off" not in ears.states
+        assert ears.states == ["live"]
 
 
 async def test_without_the_permission_the_state_says_so_and_it_is_tried_again_rarely() -> None:
@@ -225,6 +227,49 @@ async def test_an_event_that_is_not_kept_any_more_is_said_and_what_is_kept_is_to
             assert (
                 EventsState("catching up", "logouts of more than 72 hours ago are not kept by the org") in again.heard
             )
+
+
+async def test_what_nobody_took_is_told_again_by_the_next_run() -> None:
+    bookmark = Unkept()
+    with served() as wire:
+        async with listening(wire, bookmark) as ears:
+            await ears.live()
+        with wire.server.lock:
+            missed = [ears.log_out(number) for number in (1, 2)]
+        time = Time(wire)
+        org = SalesforceOrg(Connection(wire.server.url, wire.server.access_token), time)
+        events = org.events(bookmark, time.sleep)
+        async with aclosing(events.listen()) as arriving:  # type: ignore[type-var]
+            first = await anext(one async for one in arriving if isinstance(one, Happening))
+        await org.close()
+        async with listening(wire, bookmark) as again:
+            await again.until(lambda: len(again.logouts) == 2)
+            assert (first.user_id, again.logouts) == (missed[0], missed)
+
+
+async def test_a_defect_of_ours_is_told_and_logged_and_does_not_end_the_events(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def defect(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("tui.org.events.stream.Stream.hear", defect)
+        async with hearing() as ears:
+            await ears.until(lambda: ears.states)
+            assert ears.heard == [EventsState("off", "an internal error; the log has it")]
+            broken.undo()
+            ears.time.later(seconds=RARELY)
+            await ears.live()
+    assert "ZeroDivisionError" in caplog.text
+
+
+async def test_an_org_that_hangs_does_not_keep_whoever_goes() -> None:
+    async with hearing() as ears:
+        await ears.live()
+        ears.faulty(lambda _: Fault(delay=60))
+        ears.wire.server.cometd.forget()
+    assert ears.states == ["live"]
 
 
 async def test_a_storm_of_logouts_comes_whole_in_few_answers() -> None:

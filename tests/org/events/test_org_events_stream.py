@@ -2,68 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 import pytest
 
+from tests.org.events.script import USER, Answer, Script, done, refused, told
 from tui.org.errors import LimitReached, LoginExpired, Misread, MissingPermission, OrgFailure, Rejected, Unreachable
-from tui.org.events.bayeux import LOGINS, LOGOUTS, Forgotten, Message, ReplayGone, Told
+from tui.org.events.bayeux import LOGINS, LOGOUTS, Forgotten, Message, ReplayGone
 from tui.org.events.payloads import Login, Logout, event_of
 from tui.org.events.stream import HOLD, LONGEST_HOLD, LONGEST_REST, Stream
-
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-USER = "0055e0000000001AAA"
-Answer = dict[str, Any]
-
-
-class Script:
-    """A wire whose answers a test gives (implements ``stream.Wire``); unless told otherwise the org does as asked."""
-
-    host = "acme.my.salesforce.com"
-    at: datetime | None = NOON
-
-    def __init__(self, answer: Callable[[Message], list[Answer] | None] = lambda _: None) -> None:
-        self.answer = answer
-        self.said: list[Message] = []
-        self.holds: list[float] = []
-        self.begun = 0
-        self.left: list[Message] = []
-
-    def begin(self) -> None:
-        self.begun += 1
-
-    def renew(self) -> None:
-        raise NotImplementedError
-
-    def say(self, *messages: Message, hold: float = 0.0) -> list[Told]:
-        [message] = messages
-        self.said.append(message)
-        self.holds.append(hold)
-        told = self.answer(message)
-        return msgspec.convert(told if told is not None else [done(message)], list[Told])
-
-    def last_word(self, *messages: Message) -> None:
-        self.left += messages
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-
-def done(message: Message, **more: object) -> Answer:
-    client = {"clientId": "client-1"} if message["channel"] == "/meta/handshake" else {}
-    return {"channel": message["channel"], "id": message["id"], "successful": True, **client, **more}
-
-
-def refused(message: Message, error: str, **more: object) -> Answer:
-    return {"channel": message["channel"], "id": message["id"], "successful": False, "error": error, **more}
-
-
-def told(channel: str, replay: int, payload: Mapping[str, object]) -> Told:
-    data = {"schema": "x", "payload": payload, "event": {"replayId": replay, "EventUuid": "u"}}
-    return msgspec.json.decode(msgspec.json.encode({"channel": channel, "data": data}), type=Told)
 
 
 def opened(script: Script, replay: int = -1) -> Stream:

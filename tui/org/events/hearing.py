@@ -14,12 +14,15 @@ from tui.org.events.position import LOST, Position
 from tui.org.events.source import Source
 from tui.org.events.stream import Stream
 from tui.presence.events import EventsState, LastHeard
+from tui.presence.model import Instant
 from tui.presence.problems import Failure
 
 T = TypeVar("T")
+KEPT = 72 * 3_600.0  # seconds that the org keeps events (salesforce.md, section 6)
 GATHERED = 0.25  # seconds after an event, so that a storm comes in few answers
 _UNNOTICED = 2.0  # seconds without events that are nobody's concern
 _TOO_SOON = 1.0  # seconds; a connect that comes back empty sooner was not held
+_LIVE = EventsState("live")
 log = logging.getLogger(__name__)
 
 
@@ -35,7 +38,7 @@ class Listener(Protocol):
         ...
 
     def state(self, state: EventsState) -> None:
-        """How the hearing is now; the same may be told again."""
+        """The hearing is another than before."""
         ...
 
 
@@ -54,6 +57,8 @@ class Hearing:
         self._source, self._thread, self._listener = source, thread, listener
         self._position = position
         self._pauses = Pauses(source.clock, source.chance)
+        self._state: EventsState | None = None
+        self._contact: Instant | None = None  # when the org last answered
         self._lost = ""
         self.stream: Stream | None = None
 
@@ -71,7 +76,7 @@ class Hearing:
             except LoginExpired as failure:
                 pause = await self._renewed(failure)
             except ReplayGone as failure:
-                self._lost = LOST
+                self._lost = LOST if self._was_away() else ""
                 if not self._position.gone():
                     pause = self._ended(failure)
             except Failure as failure:
@@ -82,13 +87,13 @@ class Hearing:
         """Open the stream and hear until it fails."""
         stream = self.stream = self.stream or await self._source.stream()
         await self._thread.run(lambda: stream.open(self._position.replay))
-        if self._position.last is not None:
-            self._listener.state(EventsState("catching up", self._lost))
+        if self._position.last is not None and (self._lost or self._state != _LIVE):
+            self._say(EventsState("catching up", self._lost))
         self._position.opened(stream.wire.at)
         self._take(await self._thread.run(lambda: stream.hear(wait=False)))
         self._pauses.began()
         self._lost = ""
-        self._listener.state(EventsState("live"))
+        self._say(_LIVE)
         while True:
             await self._source.sleep(stream.rest)
             began = self._source.clock.now()
@@ -100,6 +105,7 @@ class Hearing:
 
     def _take(self, told: list[Told]) -> bool:
         """Pass on what is new; whether anything came."""
+        self._contact = self._source.clock.now()
         events = [event_of(one) for one in told]
         logouts = self._position.new(one for one in events if isinstance(one, Logout))
         logins = [one for one in events if isinstance(one, Login)]
@@ -107,6 +113,16 @@ class Hearing:
         if self._position.last is not None:
             self._listener.until(self._position.last)
         return bool(told)
+
+    def _was_away(self) -> bool:
+        """Whether more time went by without the org than it keeps events for; after the start nobody knows."""
+        return self._contact is None or self._contact.until(self._source.clock.now()) > KEPT
+
+    def _say(self, state: EventsState) -> None:
+        """Tell how it is now, where it is another than before."""
+        if state != self._state:
+            self._state = state
+            self._listener.state(state)
 
     async def _renewed(self, failure: LoginExpired) -> float:
         """Take a new token; how long to rest before it is used. Without one, as after any failure."""
@@ -125,7 +141,7 @@ class Hearing:
         lived = self._pauses.live
         pause = self._pauses.after(failure)
         if (told and not lived) or pause > _UNNOTICED:
-            self._listener.state(EventsState("off", self._why(failure)))
+            self._say(EventsState("off", self._why(failure)))
         return pause
 
     def _why(self, failure: Failure) -> str:

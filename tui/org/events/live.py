@@ -76,7 +76,6 @@ class _Told:
         self.items: asyncio.Queue[_Item] = asyncio.Queue()
         self.whereabouts = Whereabouts()
         self.mark = LoginMark(self.whereabouts)
-        self._state: EventsState | None = None
         self._last: LastHeard | None = None
 
     def told(self, logouts: list[Logout], logins: list[Login]) -> None:
@@ -102,10 +101,8 @@ class _Told:
             self.items.put_nowait(Happening("login", one.user_id, one.at, place, source))
 
     def state(self, state: EventsState) -> None:
-        """How the hearing is now; told where it is another than before."""
-        if state != self._state:
-            self._state = state
-            self.items.put_nowait(state)
+        """How the hearing is now."""
+        self.items.put_nowait(state)
 
 
 async def _at_most(seconds: float, work: Callable[[], None]) -> None:
