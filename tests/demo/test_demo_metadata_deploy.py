@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 
@@ -29,6 +30,11 @@ BROKEN = {("ApexClass", "Broken"): "public class Broken {\n    public void run()
 TESTS = {
     ("ApexClass", "ATest"): "@IsTest class ATest { @IsTest static void adds() { } @IsTest static void fails() { } }"
 }
+
+
+def random_text(length: int) -> str:
+    """Text that no zip file makes small."""
+    return Random(1).randbytes(length // 2).hex()
 
 
 @pytest.fixture
@@ -251,6 +257,11 @@ def test_each_call_counts(wire: Wire) -> None:
     before = wire.server.account.used
     soap(wire, "describeMetadata", "", path=f"{PATH}/{wire.world.org_id[:15]}")
     assert wire.server.account.used == before + 1
+
+
+def test_a_package_of_more_than_a_megabyte_is_let_in(wire: Wire) -> None:
+    noise = {("ApexClass", one): f"public class {one} {{\n// {random_text(900_000)}\n}}" for one in ("One", "Two")}
+    assert deployed(wire, parts(noise)).status == "Succeeded"
 
 
 def test_the_kit_deploys_as_it_stands_and_goes_again(wire: Wire) -> None:

@@ -70,11 +70,7 @@ def _field(root: Element, setting: str | None) -> CustomField:
     for needed in ("label", *_FIELDS_NEED.get(kind, ())):
         if text(root, needed) is None:
             raise Broken(f"{name}: Must specify '{needed}' for a CustomField of type {kind}")
-    length, precision, scale = (_whole(root, one) for one in ("length", "precision", "scale"))
-    if kind == "Text" and (length or 0) > _LONGEST_TEXT:
-        raise Broken(f"{name}: Text Field Length must not exceed {_LONGEST_TEXT}")
-    if (precision or 0) > _MOST_DIGITS or (scale or 0) > (precision or _MOST_DIGITS):
-        raise Broken(f"{name}: precision must be at most {_MOST_DIGITS} and scale at most precision")
+    length, precision, scale = _sizes(root, name, kind)
     return CustomField(
         name,
         text(root, "label") or name,
@@ -87,6 +83,16 @@ def _field(root: Element, setting: str | None) -> CustomField:
         text(root, "defaultValue"),
         flag(root, "required"),
     )
+
+
+def _sizes(root: Element, name: str, kind: str) -> tuple[int | None, int | None, int | None]:
+    """Length, precision and scale. Raises Broken where they are too large."""
+    length, precision, scale = (_whole(root, one) for one in ("length", "precision", "scale"))
+    if kind == "Text" and (length or 0) > _LONGEST_TEXT:
+        raise Broken(f"{name}: Text Field Length must not exceed {_LONGEST_TEXT}")
+    if (precision or 0) > _MOST_DIGITS or (scale or 0) > (precision or _MOST_DIGITS):
+        raise Broken(f"{name}: precision must be at most {_MOST_DIGITS} and scale at most precision")
+    return length, precision, scale
 
 
 def _whole(root: Element, name: str) -> int | None:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Literal, Self, TypeVar
 
-from aiohttp import web
+from aiohttp import StreamReader, web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import RawRequestMessage
 
 from tui.demo.http.cometd import Cometd
 from tui.demo.http.door import half, hang_up, head, response, too_long
@@ -22,6 +24,7 @@ from tui.demo.http.wire import ApiError, Reply, Request
 from tui.demo.world.world import World
 
 _PARSER_LIMIT = 1_048_576  # what the HTTP parser takes, so that it is the org that refuses, not the library
+_LARGEST_BODY = 52_428_800  # bytes
 _KEEP_ALIVE = 600.0  # seconds that an idle connection stays open
 
 log = logging.getLogger(__name__)
@@ -136,6 +139,7 @@ class DemoServer:
     async def _listen(self) -> None:
         server = web.Server(
             self._handle,
+            request_factory=self._read,
             access_log=None,
             max_line_size=_PARSER_LIMIT,
             max_field_size=_PARSER_LIMIT,
@@ -146,6 +150,17 @@ class DemoServer:
         self._runner = runner
         await web.TCPSite(runner, "127.0.0.1", self._port).start()
         self._port = runner.addresses[0][1]
+
+    def _read(
+        self,
+        message: RawRequestMessage,
+        payload: StreamReader,
+        protocol: web.RequestHandler,
+        writer: AbstractStreamWriter,
+        task: asyncio.Task[None],
+    ) -> web.BaseRequest:
+        """A request that may bring as much as a deploy's zip file is (Metadata API guide: 50 MB a SOAP call)."""
+        return web.BaseRequest(message, payload, protocol, writer, task, self._loop, client_max_size=_LARGEST_BODY)
 
     @staticmethod
     async def _close(runner: web.ServerRunner) -> None:
