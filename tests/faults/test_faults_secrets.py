@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -175,5 +176,8 @@ def command_line(process: int) -> str:
 
 def children(process: int) -> set[int]:
     """The processes that this one started, by whichever of its threads."""
-    tasks = (PROC / str(process) / "task").iterdir()
-    return {int(one) for task in tasks for one in (task / "children").read_text().split()}
+    found: set[int] = set()
+    for task in (PROC / str(process) / "task").iterdir():
+        with suppress(FileNotFoundError):  # a thread may end while the others are looked at
+            found |= {int(one) for one in (task / "children").read_text().split()}
+    return found
