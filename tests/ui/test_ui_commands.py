@@ -24,8 +24,8 @@ from tui.ui.screens.plan_sheet import PlanSheet
 CONTRACT = {
     "mark": "space", "mark-shown": "A", "clear": "escape", "filter": "slash", "sort": "s", "sort-reverse": "S",
     "toggle-on": "o", "toggle-off": "x", "undo": "u", "hold": "h", "poll": "p", "plan": "P", "refresh": "r",
-    "details": "enter", "doctor": "D", "job": "J", "orgs": "O", "copy": "c", "help": "question_mark", "palette": "ctrl+p",
-    "quit": "q",
+    "details": "enter", "doctor": "D", "job": "J", "orgs": "O", "copy": "c", "help": "question_mark",
+    "palette": "ctrl+p", "quit": "q",
 }  # fmt: skip
 
 
