@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui.demo.world.schema import Field, SObject
 
 _LENGTHS = {"id": 18, "reference": 18, "string": 255, "picklist": 40}
+_OWNERS = frozenset({"OwnerId", "SetupOwnerId"})
 _SOAP = {
     "id": "tns:ID",
     "reference": "tns:ID",
@@ -42,7 +43,7 @@ def description(of: SObject, root: str) -> dict[str, object]:
 
 
 def _field(field: Field, of: SObject) -> dict[str, object]:
-    writable = of.writable and field.name.endswith("__c")
+    writable = of.writable and (field.name.endswith("__c") or field.name in _OWNERS)
     return {
         "name": field.name,
         "label": field.label,
