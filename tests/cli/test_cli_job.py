@@ -43,7 +43,7 @@ def kit_org(serve: Serve, **options: object) -> Stage:
         if source == "DePresenceJob.start();":
             stage.world.enqueue("DePresenceJob")
         elif source == "DePresenceJob.abort();" or source.startswith("System.abortJob"):
-            end(stage.world.jobs)
+            end(stage.world.jobs.rows)
         else:
             return None
         return DONE
@@ -188,7 +188,7 @@ def test_start_asks_and_says_as_whom_it_runs(serve: Serve) -> None:
     stage.at_a_terminal("y")
     ran = stage.run("job", "start", "--json")
     assert (ran.code, ran.json["healthy"]) == (0, True)
-    assert [one.class_name for one in stage.world.jobs] == ["DePresenceJob"]
+    assert [one.class_name for one in stage.world.jobs.rows] == ["DePresenceJob"]
     assert f"It runs in the org as {stage.world.caller.username}, and toggles users" in ran.err
     assert "Start the org's own job in" in ran.err
     assert "(SANDBOX)?" in ran.err

@@ -74,6 +74,31 @@ def test_what_the_job_itself_refuses_is_told_in_its_words() -> None:
     assert org.verbs == ["job: start"]
 
 
+def refusing(message: str) -> JobOrg:
+    """An org whose companion answers a verb with status 400."""
+    org = JobOrg(companion=True)
+
+    def refuse(verb: str) -> object:
+        org.calls.refuse_actions = verb.startswith("job:")
+        return [{"errorCode": "INVALID_INPUT", "message": message}] if verb.startswith("job:") else org.obey(verb)
+
+    org.on_write = refuse
+    return org
+
+
+def test_a_refusal_of_the_companion_is_told_and_not_tried_another_way() -> None:
+    org = refusing("Your user may not see all sessions (Manage Users); start the job as one who may")
+    with pytest.raises(Rejected, match="Your user may not see all sessions"):
+        org.start()
+    assert org.verbs == ["job: start"]
+
+
+def test_a_companion_of_an_earlier_kit_leaves_anonymous_apex() -> None:
+    org = refusing("There is nothing by the name job")
+    assert org.start().chains
+    assert org.verbs == ["job: start", "DePresenceJob.start();"]
+
+
 def test_an_org_without_the_kit_is_told_how_to_get_it() -> None:
     org = JobOrg(kit=False)
     with pytest.raises(Rejected) as caught:

@@ -194,3 +194,8 @@ def test_readings_in_quick_succession_prove_it_dead_as_soon_as_a_minute_lies_bet
 
 def test_a_link_in_between_begins_the_minute_anew() -> None:
     assert told(none_at(0), replace(STATE, at=NINE + timedelta(seconds=30)), none_at(61)) == LOOK_AGAIN
+
+
+def test_once_the_kit_was_removed_there_is_nothing_to_be_healthy() -> None:
+    aborted = replace(OVER, status="Aborted")
+    assert health(replace(NONE, installed=False, ended=(aborted,))) == (None, NOT_HERE, "deploy")

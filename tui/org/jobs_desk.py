@@ -10,11 +10,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.org import apex
-from tui.org.calls import Calls, Kind
+from tui.org.calls import Calls, Kind, Reply, decoded
 from tui.org.companion import PATH, Companion
 from tui.org.errors import MissingPermission, OrgFailure, Rejected
 from tui.org.jobs import ARTICLES, JOB, SCHEDULE, Seen, read_links
@@ -22,13 +23,22 @@ from tui.org.jobs_kit import DEFAULT_DELAY, KitJob, by_companion, by_tables, rea
 from tui.org.jobs_runner import Runner, read_runner
 from tui.org.jobs_schedules import with_schedules
 from tui.org.literals import checked_id
+from tui.org.server_text import server_words
 from tui.org.toggles import NO_SUCH_WAY
 from tui.presence.chains import Chain, JobState
 from tui.presence.model import Id, OrgFacts, Permissions
 
 Verb = Literal["start", "abort"]
+NO_SUCH_VERB = "There is nothing by the name"  # how a companion of an earlier kit answers
 NEXT_TO = timedelta(minutes=1)  # between the end of a link and the birth of the one that follows it
 NOT_THERE = "COMPILE_PROBLEM"  # how an org answers Apex that names a class which it does not have
+
+
+class _Refusal(Struct):
+    message: str = ""
+
+
+_REFUSALS: msgspec.json.Decoder[list[_Refusal]] = msgspec.json.Decoder(list[_Refusal])
 
 
 class Desk(Struct, frozen=True):
@@ -125,7 +135,17 @@ def _by_companion(calls: Calls, verb: Verb) -> bool:
         if failure.code in {*NO_SUCH_WAY, "HTTP_404", "METHOD_NOT_ALLOWED"}:
             return False
         raise _refused(verb, failure.problem.cause) from failure
-    return not reply.refused
+    if reply.refused and (why := _words(reply)).startswith(NO_SUCH_VERB):
+        return False
+    if reply.refused:
+        raise _refused(verb, why)
+    return True
+
+
+def _words(reply: Reply) -> str:
+    """What the class says of its refusal."""
+    told = decoded(reply, _REFUSALS, "the job")
+    return server_words(told[0].message) if told else ""
 
 
 def _named(verb: Verb, run: Callable[[], apex.Ran]) -> apex.Ran:

@@ -129,17 +129,21 @@ def _alike(one: JobState, other: JobState) -> bool:
 
 def _none_alive(state: JobState, earlier: JobState | None) -> Health:
     last = state.ended[0] if state.ended else None
+    aborted = last is not None and last.status == "Aborted"
+    if state.installed is False and (last is None or aborted):
+        return Health(None, NOT_HERE, "deploy")
     if state.stopped:
         return Health(False, STOPPED, "start")
     if last is None and state.last_run is None:
-        return Health(None, NOT_HERE, "deploy") if state.installed is False else Health(False, NEVER, "start")
-    if last is not None and last.status == "Aborted":
+        return Health(False, NEVER, "start")
+    if aborted:
         return Health(False, ABORTED, "start")
     if not _apart(state, earlier) or earlier is None or earlier.chains != ():
         return Health(None, LOOK_AGAIN, "look")
     error = (last.last_error if last else None) or state.last_error or UNKNOWN_ERROR
     ended = f", the last one ended {iso(last.completed_at)}" if last is not None and last.completed_at else ""
-    return Health(False, f"it is dead: no link of it waits or runs{ended}: {error}", "start")
+    todo: Todo = "deploy" if state.installed is False else "start"
+    return Health(False, f"it is dead: no link of it waits or runs{ended}: {error}", todo)
 
 
 def _stopping(state: JobState, _: JobState | None) -> Health | None:

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from msgspec import Struct
 
-from tui.presence.chains import Chain, Health, JobState, Todo
+from tui.presence.chains import NOT_HERE, Chain, Health, JobState, Todo
 from tui.presence.words import ago, plural, span
 from tui.ui.plain import plain
 from tui.ui.words.details import local_time, local_words
@@ -44,7 +44,7 @@ ENDED_HEADS = LinkRow("Ended", "Status", "At", "Why", "")
 
 def standing(health: Health) -> str:
     """How it stands, in a word or two."""
-    if health.todo == "deploy":
+    if health.problem == NOT_HERE:
         return "not there"
     return {True: "healthy", False: "not healthy", None: "not known"}[health.healthy]
 
