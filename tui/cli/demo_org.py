@@ -12,8 +12,8 @@ from tui.cli.given import DEFAULT_SIZE, SIZES
 if TYPE_CHECKING:
     from tui.demo.http.oauth_app import App
 
-LACKS = ("manage-users", "author-apex", "customize-application", "package", "action", "streaming")
-EXTRAS = ("companion", "action-reason")
+LACKS = ("manage-users", "author-apex", "customize-application", "view-setup", "package", "action", "streaming")
+EXTRAS = ("companion", "action-reason", "developer")
 
 
 @click.command()

@@ -8,6 +8,7 @@ from tui.demo.apex.compile import Program, compiled
 from tui.demo.apex.execution import Debugged, OutOfLimits, Run
 from tui.demo.apex.faults import CompileProblem
 from tui.demo.apex.lib_collections import ALL_VALUES, COLLECTIONS
+from tui.demo.apex.lib_jobs import ABORT, SAVED, job_classes
 from tui.demo.apex.lib_numbers import NUMBERS
 from tui.demo.apex.lib_package import MANAGED, PACKAGE
 from tui.demo.apex.lib_system import SYSTEM
@@ -19,7 +20,7 @@ from tui.demo.apex.values import Thrown
 from tui.demo.http.org_account import Allowance
 from tui.demo.world.world import World
 
-_PLATFORM = [*ALL_VALUES, *COLLECTIONS, *NUMBERS, *OTHERS, *STRING, *SYSTEM]
+_PLATFORM = [*ABORT, *ALL_VALUES, *COLLECTIONS, *NUMBERS, *OTHERS, *STRING, *SYSTEM]
 _TOO_DEEP = "System.LimitException: Maximum stack depth reached: 1001"
 
 
@@ -43,11 +44,14 @@ class Anonymous:
     def __init__(self, world: World, allowance: Allowance) -> None:
         self._world = world
         self._allowance = allowance
-        packaged = PACKAGE if world.options.has("package") else []
-        self._shelf = Shelf([*_PLATFORM, *packaged], MANAGED)
+        self._deployed = world.deployed
+        self._shelf = self._classes()
 
     def execute(self, source: str) -> Outcome:
         """Compile and run a block. What it changed stays only where it ends well."""
+        if self._deployed is not self._world.deployed:
+            self._deployed = self._world.deployed
+            self._shelf = self._classes()
         unit = Unit(self._shelf, self._world.schema, author=self._world.options.has("author-apex"))
         try:
             program = compiled(parse(source), unit)
@@ -63,6 +67,11 @@ class Anonymous:
             if outcome is None or not outcome.success:
                 self._world.rollback(mark)
         return outcome
+
+    def _classes(self) -> Shelf:
+        """The platform's classes, the package's, and those of the org's own that can be driven from here."""
+        packaged = PACKAGE if self._world.options.has("package") else []
+        return Shelf([*_PLATFORM, *packaged, *job_classes(self._deployed)], MANAGED | SAVED)
 
     def _run(self, program: Program) -> Outcome:
         run = Run(self._world, self._allowance.loop_turns)

@@ -21,7 +21,7 @@ from tui.demo.http.wire import ApiError, Reply, json_reply
 from tui.demo.world.kit_birth import COMPANION
 from tui.demo.world.world import DEError, World
 
-_PATH = "/services/apexrest/depresence/v1"
+PATH = "/services/apexrest/depresence/v1"
 _VERSION = 1
 _MOST_USERS = 200
 _NO_PACKAGE = "Distribution Engine is not installed, or not visible to you"
@@ -57,9 +57,9 @@ class Companion:
     def routes(self) -> list[Route]:
         """The resources."""
         return [
-            route("GET", f"{_PATH}/about", self._about),
-            route("GET", f"{_PATH}/reading", self._reading),
-            route("POST", f"{_PATH}/toggles", self._toggles),
+            route("GET", f"{PATH}/about", self._about),
+            route("GET", f"{PATH}/reading", self._reading),
+            route("POST", f"{PATH}/toggles", self._toggles),
             route("GET,POST,PUT,PATCH,DELETE", "/services/apexrest/{rest*}", _elsewhere),
         ]
 
@@ -67,20 +67,12 @@ class Companion:
     def _packaged(self) -> bool:
         return self._world.options.has("package")
 
-    def _let_in(self) -> None:
-        """Raises ApiError where the class is not in this org, or not open to the caller."""
-        if not self._world.deployed.has_class(COMPANION):
-            raise _no_match()
-        if not self._world.options.has("class-access"):
-            message = "You do not have access to the Apex class named: DePresenceCompanion"
-            raise ApiError(403, "FORBIDDEN", message)
-
     def _about(self, _: Call) -> Reply:
-        self._let_in()
+        let_in(self._world)
         return json_reply({"version": _VERSION, "package": self._packaged})
 
     def _reading(self, call: Call) -> Reply:
-        self._let_in()
+        let_in(self._world)
         ask = _asked(call)
         heap = _Heap(self._allowance.heap)
         sessions = self._sessions(ask, heap) if ask.rows else None
@@ -124,7 +116,7 @@ class Companion:
         return {"total": len(whole), "offset": min(ask.offset, len(whole)), "checksum": checksum, "text": text}
 
     def _toggles(self, call: Call) -> Reply:
-        self._let_in()
+        let_in(self._world)
         try:
             asked = msgspec.json.decode(call.request.body, type=_Toggles)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -156,6 +148,15 @@ class _Heap:
         self._held += size
         if self._held > self._limit:
             raise _exhausted(f"Apex heap size too large: {self._held}")
+
+
+def let_in(world: World) -> None:
+    """Raises ApiError where the class is not in this org, or not open to the caller."""
+    if not world.deployed.has_class(COMPANION):
+        raise _no_match()
+    if not world.options.has("class-access"):
+        message = "You do not have access to the Apex class named: DePresenceCompanion"
+        raise ApiError(403, "FORBIDDEN", message)
 
 
 def _elsewhere(_: Call) -> Reply:

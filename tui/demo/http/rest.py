@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tui.demo.http.actions import Actions
 from tui.demo.http.apex_http import ApexHttp
 from tui.demo.http.companion import Companion
+from tui.demo.http.companion_job import CompanionJob
 from tui.demo.http.custom_rows import CustomRowsHttp
 from tui.demo.http.metadata import Metadata
 from tui.demo.http.oauth import OAuth
@@ -33,6 +34,7 @@ class Rest:
             *Queries(world, account.allowance.rows).routes(),
             *ApexHttp(world, account).routes(),
             *Actions(world).routes(),
+            *CompanionJob(world).routes(),
             *Companion(world, account.allowance).routes(),
             *CustomRowsHttp(world).routes(),
             *self._metadata.routes(),

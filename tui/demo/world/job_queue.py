@@ -97,7 +97,7 @@ class _Waiting:
 class ApexJobs:
     """All jobs and schedules of one org, oldest first. ``later`` lets something happen at a moment of its clock.
 
-    ``most_links`` ends chains. ``failing`` are errors that the next jobs end by, one each.
+    ``most_links`` ends chains. ``failing`` are errors that the next queueable jobs end by, one each.
     """
 
     def __init__(self, org: Org, later: Callable[[datetime, Action], None], most_links: int | None = None) -> None:
@@ -217,7 +217,7 @@ class ApexJobs:
         mark = self._org.savepoint()
         try:
             work.run(replace(context, failed=0))
-            if self.failing:
+            if self.failing and job.schedule is None:
                 raise Uncaught(self.failing.popleft())
         except Uncaught as error:
             self._org.rollback(mark)

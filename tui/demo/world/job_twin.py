@@ -48,7 +48,16 @@ class KitJob:
         if not OrgNow(self._world, context.at, context.owner).sees_all_sessions():
             raise JobRefused("Your user may not see all sessions (Manage Users); start the job as one who may")
         self._status(context).started()
-        self._begin(Memory(), context)
+        self.begin(Memory(), context)
+
+    def begin(self, memory: Memory, context: Context) -> None:
+        """A chain that begins here, whoever else has begun one meanwhile."""
+        if self._status(context).stopped:
+            return
+        try:
+            self._world.jobs.enqueue(self._link(memory), context, 0, _SIGNATURE)
+        except (Duplicate, TooDeep):
+            self._end_quietly(context)
 
     def abort(self) -> int:
         """``DePresenceJob.abort()``: how many links and schedules were ended, the article's too."""
@@ -143,16 +152,7 @@ class KitJob:
         """The moment of a schedule: one that lies about would look like a second chain."""
         if context.job is not None and context.job.schedule is not None:
             self._abort_one(context.job.schedule.id, context)
-        self._begin(memory, context)
-
-    def _begin(self, memory: Memory, context: Context) -> None:
-        """Take the turn now, in a chain that begins here."""
-        if self._status(context).stopped:
-            return
-        try:
-            self._world.jobs.enqueue(self._link(memory), context, 0, _SIGNATURE)
-        except (Duplicate, TooDeep):
-            self._end_quietly(context)
+        self.begin(memory, context)
 
     def _end_quietly(self, context: Context) -> None:
         self._status(context).noted("another chain has the turn", context.at)

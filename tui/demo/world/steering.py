@@ -91,7 +91,7 @@ class Steering:
             return self.jobs.put(class_name, status, self._second(), self.population.caller).id
 
     def fail_links(self, error: str, times: int = 1) -> None:
-        """So many jobs, the next ones, end by what no Apex can catch, such as a limit."""
+        """So many queueable jobs, the next ones, end by what no Apex can catch, such as a limit."""
         with self.lock:
             self.jobs.failing.extend([error] * times)
 
