@@ -204,6 +204,33 @@ async def test_the_orgs_own_job_is_a_rival(serve: Serve) -> None:
     await pulses.aclose()
 
 
+async def test_the_orgs_own_job_is_looked_at_and_driven_through_the_same_connection(serve: Serve) -> None:
+    stage = serve()
+    job_id = stage.world.enqueue("ToggleDEUserBasedOnSession")
+    watched = Watched(Given(), None)
+    pulses = watched.pulses(Hand())
+    await until(pulses, lambda one: one.roster is not None)
+    assert [one.id for one in (await watched.job()).chains or ()] == [job_id]
+    with pytest.raises(Failure, match="runs already"):
+        await watched.start_job()
+    assert (await watched.abort_jobs()).chains == ()
+    await pulses.aclose()
+
+
+@pytest.mark.parametrize("given", [Given(read_only=True), Given()])
+async def test_a_run_that_may_not_write_drives_no_job(serve: Serve, given: Given) -> None:
+    stage = serve(production=True)
+    stage.world.enqueue("ToggleDEUserBasedOnSession")
+    watched = Watched(given, None)
+    pulses = watched.pulses(Hand())
+    await until(pulses, lambda one: one.roster is not None)
+    for drive in (watched.start_job, watched.abort_jobs):
+        with pytest.raises(Failure, match="Nothing may be written"):
+            await drive()
+    assert len((await watched.job()).chains or ()) == 1
+    await pulses.aclose()
+
+
 async def test_a_job_that_somebody_starts_meanwhile_stops_the_monitors_loop_and_is_named(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
