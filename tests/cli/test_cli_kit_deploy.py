@@ -212,3 +212,15 @@ def test_a_class_cannot_change_while_its_job_waits_and_what_to_do_is_told(serve:
     assert ran.code == 1
     assert "de-presence job abort, then this again" in ran.err
     assert "Deployed" not in ran.out
+
+
+def test_a_job_that_lives_is_aborted_before_its_class_goes(serve: Serve) -> None:
+    stage = serve()
+    before = set(stage.world.deployed.parts)
+    stage.run("kit", "deploy", "--yes")
+    assert stage.run("job", "start", "--yes").code == 0
+    assert stage.run("job", "status", "--json").json["chains"]
+    ran = stage.run("kit", "remove", "--yes")
+    assert (ran.code, set(stage.world.deployed.parts)) == (0, before)
+    assert "Aborted 1 chain of the org's own job" in ran.err
+    assert stage.run("job", "status", "--json").json["chains"] == []

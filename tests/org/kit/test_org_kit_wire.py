@@ -7,7 +7,7 @@ import pytest
 from tests.org.kit.kits import OURS, Org, served
 from tests.org.scripted import Scripted, Watch
 from tui.demo.http.server import Fault, Interceptor
-from tui.demo.http.wire import XML, Reply, Request
+from tui.demo.http.wire import XML, Reply, Request, json_reply
 from tui.org.errors import AnswerLost, LoginExpired, Misread, OrgFailure, Unreachable
 from tui.org.identity import read_permissions
 from tui.org.kit.deploying import PATIENCE
@@ -84,6 +84,7 @@ def test_whatever_comes_instead_of_an_answer_to_a_deployment_it_may_have_happene
 
 
 def test_looks_that_fail_now_and_then_are_made_again() -> None:
+    refused = json_reply([{"errorCode": "REQUEST_LIMIT_EXCEEDED", "message": "too many"}], 403)
     with served() as org:
         kit = org.kit()
         state, seen = kit.look(), [0]
@@ -92,10 +93,11 @@ def test_looks_that_fail_now_and_then_are_made_again() -> None:
             if not looks(request):
                 return None
             seen[0] += 1
-            return Fault(cut="before") if seen[0] <= PATIENCE else None
+            return Fault(answer=refused) if seen[0] % PATIENCE else None
 
         org.server.interceptor = flaky
         assert kit.deploy(state).success
+    assert seen[0] > 2 * PATIENCE
 
 
 def test_an_org_out_of_reach_is_looked_at_so_often_and_then_left_with_a_word() -> None:
