@@ -178,6 +178,12 @@ async def test_jobs_that_may_not_be_seen_are_told_with_the_permission() -> None:
         assert "refuses to start twice" in monitor.text()
 
 
+async def test_a_job_that_a_person_ended_is_off_and_no_alarm() -> None:
+    async with sheet(JobOrg(OFF)) as monitor:
+        assert "• off" in monitor.text()
+        assert "It was stopped by a person.\ns starts a new chain." in monitor.text()
+
+
 async def test_start_asks_with_org_and_user_and_tells_how_it_ended() -> None:
     org = JobOrg(OFF)
     async with sheet(org) as monitor:

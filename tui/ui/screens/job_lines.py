@@ -51,11 +51,12 @@ def _ended(rows: Sequence[LinkRow], width: int, signs: Glyphs) -> list[Content]:
     """Why one ended stands beside it where it is wide, else below it."""
     cells = [[one.name, one.status, one.since] for one in (ENDED_HEADS, *rows)]
     widths = _widths(cells)
+    headed = width >= WIDE and any(one.then for one in rows)
     lines: list[Content] = []
     for row, begin in zip((ENDED_HEADS, *rows), cells, strict=True):
         left = Content.assemble("  ", _row(begin, widths, signs))
         indent = left.cell_length + len(GAP) if width >= WIDE else BELOW
-        told = row.then if row is not ENDED_HEADS or width >= WIDE else ""
+        told = "" if row is ENDED_HEADS and not headed else row.then
         why = Content(signs.say(told)).wrap(max(20, width - indent)) if told else []
         if width >= WIDE:
             left, why = Content.assemble(left, GAP, *why[:1]), why[1:]

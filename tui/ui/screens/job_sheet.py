@@ -187,8 +187,13 @@ class JobSheet(Sheet[None]):
             return Content.styled(f"{self._busy} {self._signs.more} {countdown(passed)}", QUIET)
         if self._state is None:
             return Content()
-        sign = {True: self._signs.fine, False: self._signs.missing, None: self._signs.note}[self._found.healthy]
-        return Content.styled(f"{sign} {words.standing(self._found)}", f"bold {TONES[self._found.healthy]}")
+        sign = {True: self._signs.fine, False: self._signs.missing, None: self._signs.note}[self._grade]
+        return Content.styled(f"{sign} {words.standing(self._found)}", f"bold {TONES[self._grade]}")
+
+    @property
+    def _grade(self) -> bool | None:
+        """Good, bad or worth knowing: a job that a person ended is no alarm."""
+        return None if self._found.problem in words.OFF else self._found.healthy
 
     def _words(self, state: JobState | None) -> Content:
         if self._problem and not self._busy:
@@ -196,7 +201,7 @@ class JobSheet(Sheet[None]):
         if state is None:
             return Content()
         said = words.sentence(state, self._found, self._now(state), self.app.setting.zone)
-        style = "" if self._found.healthy else TONES[self._found.healthy]
+        style = "" if self._found.healthy else TONES[self._grade]
         todo = f"\n{self._todo()}" if self._found.problem else ""
         return Content.assemble((self._signs.say(said), style), (todo, QUIET))
 

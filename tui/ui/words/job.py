@@ -7,11 +7,12 @@ from datetime import datetime, tzinfo
 
 from msgspec import Struct
 
-from tui.presence.chains import NOT_HERE, Chain, Health, JobState, Todo
+from tui.presence.chains import ABORTED, NEVER, NOT_HERE, STOPPED, Chain, Health, JobState, Todo
 from tui.presence.words import ago, plural, span
 from tui.ui.plain import plain
 from tui.ui.words.details import local_time, local_words
 
+OFF = frozenset({NEVER, STOPPED, ABORTED})
 Said = Callable[[JobState], str]
 NONE = "–"
 PURPOSE = "The kit's job follows sessions inside the org, on its own queue: no machine of yours needs to run for it."
@@ -46,6 +47,8 @@ def standing(health: Health) -> str:
     """How it stands, in a word or two."""
     if health.problem == NOT_HERE:
         return "not there"
+    if health.problem in OFF:
+        return "off"
     return {True: "healthy", False: "not healthy", None: "not known"}[health.healthy]
 
 
