@@ -8,7 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from tests.made import ALL, NINE, own, session, snapshot, tid, uid, user
+from tui.loop.cycle import conclude
 from tui.presence.evaluate import evaluate
+from tui.presence.memory import Memory
 from tui.presence.model import DE, Instant, Presence, Session, SessionPages
 from tui.presence.reading import (
     Anchor,
@@ -20,7 +22,7 @@ from tui.presence.reading import (
     why_stale,
 )
 from tui.presence.roster import Standing
-from tui.presence.settings import PresenceSettings
+from tui.presence.settings import PresenceSettings, Settings
 
 
 def standing(*sessions: Session, settings: PresenceSettings | None = None) -> Standing:
@@ -179,3 +181,11 @@ def test_without_an_answer_the_members_known_before_stay_with_an_unknown_de_stat
     roster = evaluate(snap, PresenceSettings(), NINE, answered_before={tid(1): {uid(1): True}})
     one = roster.standings[uid(1)]
     assert (one.presence, one.de, roster.complete) == (Presence.ACTIVE, DE.UNKNOWN, False)
+
+
+def test_r11_queues_that_are_on_do_not_loosen_the_brake() -> None:
+    queues = {f"00G00000000000{n}AAA": True for n in range(4)}
+    answer = {tid(1): {uid(1): True, uid(2): False, **queues}}
+    rows = tuple(session(n, n, now=NINE) for n in (1, 2))
+    read = conclude(snapshot(rows, answer), Settings(), Memory(begun=True), None)
+    assert [on for _, on in read.memory.on_counts] == [1]

@@ -39,7 +39,7 @@ def remember(
         if anew:
             past = begun_anew(past, roster.at)
         pasts[user_id] = move_on(past, standing, roster.at, settings, logged_out=user_id in logged_out)
-    on = sum(1 for one in roster.standings.values() if one.de in (DE.ON, DE.MIXED))
+    on = sum(1 for one in roster.standings.values() if one.de in (DE.ON, DE.MIXED) and not one.user.queue)
     recent = tuple(one for one in memory.on_counts if one[0] <= roster.at <= one[0] + HOUR)
     return replace(
         memory,
