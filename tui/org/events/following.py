@@ -15,6 +15,7 @@ from tui.org.events.source import Source
 from tui.presence.problems import Failure
 
 log = logging.getLogger(__name__)
+AT_FIRST = 1.0  # seconds
 SOON = 2.0  # seconds to the next question where there was more than one answer holds
 
 
@@ -31,7 +32,8 @@ class Following:
         self._tell, self._beside_events = tell, beside_events
 
     async def follow(self) -> None:
-        """Follow for ever; ends only when it is cancelled."""
+        """Follow for ever; ends only when it is cancelled. The first reading goes first: it is what people wait for."""
+        await self._source.sleep(AT_FIRST)
         while True:
             await self._source.sleep(await self._asked())
 
