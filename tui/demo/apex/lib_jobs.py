@@ -9,6 +9,7 @@ from tui.demo.apex.shelf import Signature, WithRun, methods
 from tui.demo.apex.values import null_used, thrown
 from tui.demo.world.job_queue import NotAborted
 from tui.demo.world.job_twin import ARTICLES, JOB, JobRefused
+from tui.demo.world.job_twin_org import has_objects
 from tui.demo.world.kit import Deployed
 
 
@@ -49,4 +50,5 @@ SAVED = frozenset(name.lower() for name in _CLASSES)
 
 def job_classes(deployed: Deployed) -> list[Signature]:
     """What the job classes offer that are in the org."""
-    return [one for name, offered in _CLASSES.items() if deployed.has_class(name) for one in offered]
+    there = {JOB: has_objects(deployed), ARTICLES: True}
+    return [one for name, offered in _CLASSES.items() if there[name] and deployed.has_class(name) for one in offered]

@@ -13,7 +13,7 @@ from msgspec import Struct
 from tui.demo.http.companion import PATH, let_in
 from tui.demo.http.routes import Call, Route, route
 from tui.demo.http.wire import ApiError, Reply, json_reply
-from tui.demo.world.job_twin import JOB, SCHEDULED, JobRefused
+from tui.demo.world.job_twin import SCHEDULED, JobRefused
 from tui.demo.world.world import World
 
 
@@ -58,7 +58,7 @@ class CompanionJob:
     def _let_in(self) -> None:
         """Raises ApiError; a companion that was put there without the kit knows of no job."""
         let_in(self._world)
-        if not self._world.deployed.has_class(JOB):
+        if not self._world.kit_job.there:
             raise ApiError(400, "INVALID_INPUT", "There is nothing by the name job")
 
     def _told(self) -> Reply:

@@ -13,7 +13,7 @@ from functools import partial
 
 from tui.demo.world.de import DEError
 from tui.demo.world.job_queue import Context, Duplicate, NotAborted, TooDeep, Work
-from tui.demo.world.job_twin_org import OrgNow, World
+from tui.demo.world.job_twin_org import OrgNow, World, has_objects
 from tui.demo.world.job_twin_past import Memory
 from tui.demo.world.job_twin_status import Status
 from tui.demo.world.job_twin_turn import DE_EXCEPTION, Turn
@@ -39,6 +39,11 @@ class KitJob:
     def __init__(self, world: World) -> None:
         self._world = world
         self.failure: str | None = None
+
+    @property
+    def there(self) -> bool:
+        """Whether the class is deployed, with the objects that it needs."""
+        return self._world.deployed.has_class(JOB) and has_objects(self._world.deployed)
 
     def start(self) -> None:
         """``DePresenceJob.start()``, as the caller. Raises JobRefused."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from tui.demo.options import Options
 from tui.demo.world.access import ADMIN
@@ -17,12 +17,15 @@ from tui.demo.world.job_queue import ApexJobs, Uncaught
 from tui.demo.world.job_twin_reading import Answer, Hold, PersonRow, SessionRow
 from tui.demo.world.kit import Deployed, PermissionSetPart
 from tui.demo.world.kit_rows import CustomRows
+from tui.demo.world.kit_settings import OBJECT
 from tui.demo.world.people import Person
 from tui.demo.world.savepoints import Mark
 from tui.demo.world.sessions import AuthSession, Sessions
 
 HOLD = "DePresence_Hold__c"
-VIA = "job"
+STATUS = "DePresence_Status__c"
+AUTOMATED = "Automated Process"
+Via = Literal["job", "trigger"]
 _Row = TypeVar("_Row")
 _QUERY_ROWS = 50_000  # of one transaction (Apex Developer Guide, limits)
 
@@ -55,17 +58,25 @@ class World(Protocol):
         """Undo what Apex did since."""
 
 
+def has_objects(deployed: Deployed) -> bool:
+    """Whether the kit's objects are there, without which its classes do not compile."""
+    return all(deployed.find("CustomObject", one) for one in (OBJECT, STATUS, HOLD))
+
+
 class OrgNow:
     """One transaction's view. ``failure`` is what DE throws at every call, None where it is well.
 
-    Raises Uncaught where a limit of the transaction is reached.
+    An ``owner`` of None is the Automated Process user. Raises Uncaught where a limit of the transaction is reached.
     """
 
-    def __init__(self, world: World, at: datetime, owner: Person, failure: str | None = None) -> None:
+    def __init__(
+        self, world: World, at: datetime, owner: Person | None, failure: str | None = None, via: Via = "job"
+    ) -> None:
         self._world = world
         self._at = at
         self._owner = owner
         self._failure = failure
+        self._via = via
         self._rows = 0
 
     @property
@@ -76,7 +87,7 @@ class OrgNow:
     @property
     def caller(self) -> str:
         """As whom it runs."""
-        return self._owner.id
+        return self._owner.id if self._owner else AUTOMATED
 
     def answer(self) -> Answer:
         """DE's answer. Raises DEError."""
@@ -87,7 +98,7 @@ class OrgNow:
     def toggle(self, users: Sequence[str], online: bool, reason: str | None) -> None:
         """Toggle all of these users or none. Raises DEError."""
         self._try_de()
-        self._world.engine.toggle([(one, online, reason) for one in users], self._at, VIA, self._owner.id)
+        self._world.engine.toggle([(one, online, reason) for one in users], self._at, self._via, self.caller)
 
     def sessions(self, users: Collection[str], left_out: frozenset[str]) -> list[SessionRow]:
         """All sessions of these users but for these kinds; the session above one is its user's too."""
@@ -107,7 +118,7 @@ class OrgNow:
         """Whether the user has Manage Users, as administrators have."""
         if self._owner is self._world.caller:
             return self._world.options.has("manage-users")
-        return self._owner.profile is ADMIN
+        return self._owner is not None and self._owner.profile is ADMIN
 
     def people(self, users: Collection[str]) -> list[PersonRow]:
         """Who these users are."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from tui.demo.world.job_twin_org import STATUS
 from tui.demo.world.job_twin_turn import Turn
 from tui.demo.world.kit_rows import CustomRows, Value
 
-STATUS = "DePresence_Status__c"
 _LONGEST = 255
 
 
