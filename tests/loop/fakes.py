@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+import math
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -14,6 +16,7 @@ from tui.loop.pulse import Pulse
 from tui.loop.watch import watch
 from tui.presence.chains import JobState
 from tui.presence.entry import Entry
+from tui.presence.events import EventsState, Happening
 from tui.presence.memory import Memory, Past
 from tui.presence.model import ApiUse, Id, Instant, OrgFacts, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Job, Outcome, Progress, Toggle, Wanted
@@ -22,18 +25,23 @@ from tui.presence.settings import Settings
 
 
 class FakeClock:
-    """Both clocks; ``sleep`` moves them on at once."""
+    """Both clocks; ``sleep`` moves them on at once, to the next of ``moments`` at most, which then happens."""
 
     def __init__(self) -> None:
         self.seconds = NINE.timestamp()
         self.slept: list[float] = []
+        self.moments: list[tuple[float, Callable[[], None]]] = []
 
     def now(self) -> Instant:
         return Instant(self.seconds, self.seconds)
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
-        self.seconds += seconds
+        end = max(self.seconds + seconds, math.nextafter(self.seconds, math.inf))
+        if self.moments and self.moments[0][0] <= end:
+            end, happens = self.moments.pop(0)
+            happens()
+        self.seconds = max(self.seconds, end)
         await asyncio.sleep(0)
 
 
@@ -207,6 +215,39 @@ class _Busy:
         self.org.busy -= 1
 
 
+class FakeEvents:
+    """Events that a test tells by hand."""
+
+    def __init__(self) -> None:
+        self._told: asyncio.Queue[Happening | EventsState | Exception] = asyncio.Queue()
+        self.listening = False
+
+    def tell(self, *items: Happening | EventsState | Exception) -> None:
+        """The org tells these now; an exception is a defect that nobody foresaw."""
+        for one in items:
+            self._told.put_nowait(one)
+
+    async def listen(self) -> AsyncIterator[Happening | EventsState]:
+        self.listening = True
+        try:
+            while True:
+                one = await self._told.get()
+                if isinstance(one, Exception):
+                    self._told.task_done()
+                    raise one
+                yield one
+                self._told.task_done()
+        finally:
+            self.listening = False
+
+    async def heard(self) -> None:
+        """All that was told has been heard."""
+        await self._told.join()
+
+    async def close(self) -> None:
+        """Nothing to take leave of."""
+
+
 class Story:
     """A loop under way; ``until`` turns it until a pulse fits."""
 
@@ -223,6 +264,7 @@ class Story:
         self.org = FakeOrg(self.clock, present, on)
         self.journal = FakeJournal(memory)
         self.hand = Hand(**hand)
+        self.events = FakeEvents()
         self.settings = settings or Settings()
         self.pulses: list[Pulse] = []
         self._source: AsyncGenerator[Pulse, None] | None = None
@@ -237,6 +279,7 @@ class Story:
                 self.hand,
                 sleep=self.clock.sleep,
                 chance=lambda: 0.5,
+                events=self.events,
             )
         return self._source
 
@@ -252,6 +295,31 @@ class Story:
     async def cycle(self) -> Pulse:
         """The pulse that ends the next cycle."""
         return await self.until(lambda pulse: pulse.cycle is not None)
+
+    async def left(self, *numbers: int, ago: float = 0.0) -> None:
+        """These log out of their last session, and the org tells so, ``ago`` seconds late."""
+        self.org.present -= set(numbers)
+        await self.tell("logout", *numbers, ago=ago)
+
+    async def came(self, *numbers: int) -> None:
+        """These log in, and the org tells so."""
+        self.org.present |= set(numbers)
+        await self.tell("login", *numbers)
+
+    async def tell(self, kind: Literal["login", "logout"], *numbers: int, ago: float = 0.0) -> None:
+        """The org tells of these users, and nothing else changes."""
+        await self.hear(*(self.happening(kind, n, ago) for n in numbers))
+
+    def happening(self, kind: Literal["login", "logout"], number: int, ago: float = 0.0) -> Happening:
+        """What the org tells of this user."""
+        at = datetime.fromtimestamp(self.clock.seconds - ago, tz=NINE.tzinfo)
+        return Happening(kind, uid(number), at, "Utrecht, NL", f"{kind} event")
+
+    async def hear(self, *items: Happening | EventsState | Exception) -> None:
+        """The org tells this, and the loop, where it runs, has heard it."""
+        self.events.tell(*items)
+        if self.events.listening:
+            await self.events.heard()
 
     async def minutes(self, number: float) -> None:
         """Let that much time pass."""

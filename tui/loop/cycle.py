@@ -37,16 +37,32 @@ class Reading(Struct, frozen=True):
 
 
 async def read_once(
-    org: Org, settings: Settings, memory: Memory, before: Roster | None, progress: Progress, *, permissions_anew: bool
+    org: Org,
+    settings: Settings,
+    memory: Memory,
+    before: Roster | None,
+    progress: Progress,
+    *,
+    permissions_anew: bool,
+    logged_out: frozenset[Id] = frozenset(),
 ) -> Reading:
-    """Read the org and conclude. ``before`` is the last roster shown. Raises OrgFailure where nothing could be read."""
+    """Read the org and conclude. ``before`` is the last roster shown. Raises OrgFailure where nothing could be read.
+
+    ``logged_out``: users with a logout event since they were seen (R5).
+    """
     wanted = Wanted(
         settings.presence.counting, _also(memory), settings.exclude.permission_sets, permissions_anew=permissions_anew
     )
-    return conclude(await org.read(wanted, progress), settings, memory, before)
+    return conclude(await org.read(wanted, progress), settings, memory, before, logged_out)
 
 
-def conclude(snapshot: Snapshot, settings: Settings, memory: Memory, before: Roster | None) -> Reading:
+def conclude(
+    snapshot: Snapshot,
+    settings: Settings,
+    memory: Memory,
+    before: Roster | None,
+    logged_out: frozenset[Id] = frozenset(),
+) -> Reading:
     """What a snapshot means, given what is remembered. Pure."""
     snapshot, problems = _without_shrunk_answer(snapshot, memory)
     blind = why_blind(snapshot, memory.anchor, own_expected=memory.own_shown)
@@ -61,7 +77,7 @@ def conclude(snapshot: Snapshot, settings: Settings, memory: Memory, before: Ros
         answered_before=before.answer if before else None,
     )
     own_shown = any(row.is_current for row in snapshot.sessions.rows)
-    after = remember(memory, roster, settings.loop, own_shown=own_shown)
+    after = remember(memory, roster, settings.loop, own_shown=own_shown, logged_out=logged_out)
     made = plan(roster, settings, after, snapshot.org.caller_id)
     if not roster.complete:
         made = Plan(roster.at, withheld=made.withheld if roster.blind else (), first=made.first)
@@ -111,14 +127,15 @@ def _entries(memory: Memory, after: Memory, before: Roster | None, roster: Roste
         if old is None:
             continue
         if old.presence is not standing.presence and before.complete:
-            found.append(_presence_entry(old, standing, roster.at))
+            found.append(presence_entry(old, standing, roster.at))
         past, was = after.of(user_id), memory.of(user_id)
         if past.changed_by == "outside" and past.changed == roster.at and was.de is not DE.UNKNOWN:
             found.append(_outside_entry(standing, was.de, roster.at))
     return found
 
 
-def _presence_entry(old: Standing, new: Standing, at: datetime) -> Entry:
+def presence_entry(old: Standing, new: Standing, at: datetime) -> Entry:
+    """A change of presence."""
     return Entry(at, "presence", new.id, new.user.name, old.presence, new.presence, new.reason)
 
 

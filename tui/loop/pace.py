@@ -26,6 +26,7 @@ class Pace(Struct, frozen=True):
     """Seconds between readings and between cycles as they are now; ``why`` they are longer than set, or empty.
 
     ``rest`` is the least between two readings that nobody asked for. ``paused`` says why nothing is read at all.
+    ``factor``: so many times as long as set everything takes, for want of calls.
     """
 
     refresh: float = LoopSettings().refresh
@@ -33,6 +34,7 @@ class Pace(Struct, frozen=True):
     rest: float = 0.0
     why: str = ""
     paused: Problem | None = None
+    factor: float = 1.0
 
     def of(self, settings: Settings) -> Settings:
         """The settings at this pace: what the rules count in intervals, they count in those that there are."""
@@ -50,7 +52,7 @@ def pace(loop: LoopSettings, api: ApiUse = UNTOLD, rest: float = 0.0, *, focused
     factor = next((times for above, times in SLOWER if share > above), 1.0)
     seen = loop.refresh if focused else max(loop.refresh, loop.unfocused_refresh)
     refresh, interval = (max(rest, _slowed(seconds, factor)) for seconds in (seen, loop.interval))
-    return Pace(refresh, interval, rest, _why(loop, api, rest, refresh), paused(api))
+    return Pace(refresh, interval, rest, _why(loop, api, rest, refresh), paused(api), factor)
 
 
 def share_used(api: ApiUse) -> float | None:

@@ -11,6 +11,7 @@ from tui.loop.hand import Report
 from tui.loop.pace import Pace
 from tui.presence.diff import Changes
 from tui.presence.entry import Entry
+from tui.presence.events import EventsState, Happening
 from tui.presence.memory import Memory
 from tui.presence.model import ApiUse, Id, Instant, OrgFacts, Permissions, Problem, Routes
 from tui.presence.plan import Plan
@@ -41,7 +42,8 @@ class Step(Struct, frozen=True):
 class Cycle(Struct, frozen=True):
     """One finished turn: what was read, planned and sent. ``report`` is empty where nothing was sent.
 
-    ``asked``: a first plan waits for a person (R10). Times are the org's.
+    ``asked``: a first plan waits for a person (R10). ``woken``: it is of the few users whom events told of, between two
+    of all. Times are the org's.
     """
 
     number: int
@@ -56,6 +58,7 @@ class Cycle(Struct, frozen=True):
     asked: bool = False
     brake: str | None = None
     problems: tuple[Problem, ...] = ()
+    woken: bool = False
 
 
 class Pulse(Struct, frozen=True):
@@ -66,6 +69,8 @@ class Pulse(Struct, frozen=True):
     ``sending``: users whose toggle is under way, with the value; drawn as ``…``.
     ``entries``: new lines for the activity log. ``pace``: how often it reads and applies now, and why not as set.
     ``settings`` are those of this org. ``cycle`` is there once, in the pulse that ends a cycle.
+    ``events``: whether the org tells of logouts as they happen, None where nobody listens. ``happened``: logins and
+    logouts of DE's users that it told now; ``strangers`` counts those of others, which are shown nowhere.
     """
 
     phase: Phase
@@ -89,3 +94,6 @@ class Pulse(Struct, frozen=True):
     cycle: Cycle | None = None
     settings: Settings = Settings()
     pace: Pace = Pace()
+    events: EventsState | None = None
+    happened: tuple[Happening, ...] = ()
+    strangers: int = 0

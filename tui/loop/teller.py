@@ -11,6 +11,7 @@ from tui.loop.hand import Hand
 from tui.loop.keeper import Keeper
 from tui.loop.pace import Pace
 from tui.loop.pulse import Phase, Pulse
+from tui.presence.events import EventsState
 from tui.presence.model import ApiUse, Problem
 from tui.presence.ports import Clock
 from tui.presence.settings import Settings
@@ -19,7 +20,7 @@ from tui.presence.settings import Settings
 class Teller:
     """Builds pulses. ``asking``, ``brake`` and ``failure`` are the states that outlive a step; the loop sets them.
 
-    ``next_in`` and ``pace`` it sets before every pulse.
+    ``next_in``, ``pace`` and what is known of events it sets before every pulse.
     """
 
     def __init__(self, hand: Hand, keeper: Keeper, clock: Clock, settings: Settings) -> None:
@@ -30,6 +31,8 @@ class Teller:
         self.failure: Problem | None = None
         self.next_in: float | None = None
         self.pace = Pace()
+        self.events: EventsState | None = None
+        self.strangers = 0
 
     def adopt(self, settings: Settings) -> None:
         """Other settings from now on."""
@@ -51,6 +54,10 @@ class Teller:
             problems=reading.problems,
         )
 
+    def took_some(self, whole: Reading) -> None:
+        """Some users were read; how old everybody's data is stays as it was."""
+        self._pulse = replace(self._pulse, roster=whole.roster, plan=whole.plan)
+
     def used(self, api: ApiUse) -> None:
         """The org's use of its calls, told between two readings; the calls of the last reading stay."""
         self._pulse = replace(self._pulse, api=replace(api, calls=self._pulse.api.calls))
@@ -65,6 +72,8 @@ class Teller:
             "reading": busy is Phase.READING,
             "next_at": None if self.next_in is None else self._clock.now().monotonic + max(0.0, self.next_in),
             "pace": self.pace,
+            "events": self.events,
+            "strangers": self.strangers,
             "memory": self._keeper.memory,
             "problems": self._problems(),
         }

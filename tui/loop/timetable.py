@@ -56,6 +56,16 @@ class Timetable:
         self._in_spite_of_rest = True
         self.hurry(seconds)
 
+    @property
+    def failing(self) -> bool:
+        """Whether what ended last failed, so that the next try has a time of its own."""
+        return self._retry is not None
+
+    @property
+    def cycling(self) -> bool:
+        """Whether a cycle of everybody went since the loop was switched on."""
+        return self._applied_at is not None
+
     def applied(self) -> None:
         """The reading that has just ended served a cycle."""
         self._applied_at = self._read_at
@@ -75,7 +85,7 @@ class Timetable:
             return ASK_AGAIN - passed
         wanted = (pace.refresh if self._sooner is None else min(pace.refresh, self._sooner)) - passed
         cycle = self.cycle_left(pace) if applying else None
-        return max(wanted if cycle is None else min(wanted, cycle), self._rest_left(pace))
+        return max(wanted if cycle is None else min(wanted, cycle), self.rest_left(pace))
 
     def cycle_left(self, pace: Pace) -> float | None:
         """Seconds until the next cycle; None where none is awaited: before the first, and after one that was missed.
@@ -96,9 +106,10 @@ class Timetable:
         cycle = self.cycle_left(pace) if applying else None
         if cycle is None or self._failures or pace.paused is not None:
             return left
-        return max(cycle, self._rest_left(pace))
+        return max(cycle, self.rest_left(pace))
 
-    def _rest_left(self, pace: Pace) -> float:
+    def rest_left(self, pace: Pace) -> float:
+        """Seconds that a reading of all still rests, as its route's quota asks for; 0.0 where it may come."""
         if self._read_at is None or not pace.rest or self._in_spite_of_rest:
             return 0.0
-        return pace.rest - self._read_at.until(self._clock.now())
+        return max(0.0, pace.rest - self._read_at.until(self._clock.now()))

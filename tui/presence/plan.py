@@ -80,12 +80,14 @@ class Plan(Struct, frozen=True):
         return {one.user_id: one for one in entries}
 
 
-def plan(roster: Roster, settings: Settings, memory: Memory, caller_id: Id) -> Plan:
-    """What the rules ask for now (R4 to R14). The order of users never matters."""
+def plan(
+    roster: Roster, settings: Settings, memory: Memory, caller_id: Id, *, only: frozenset[Id] | None = None
+) -> Plan:
+    """What the rules ask for now (R4 to R14), for all users or for ``only`` some. The order of users never matters."""
     on: list[Planned] = []
     off: list[Planned] = []
     withheld: list[Withheld] = []
-    for user_id in sorted(roster.standings):
+    for user_id in sorted(roster.standings if only is None else only & roster.standings.keys()):
         standing, past = roster.standings[user_id], memory.of(user_id)
         wanted = wish(standing, past, settings.loop, roster.at)
         if wanted is None:

@@ -1,0 +1,470 @@
+"""Live events in the loop: they wake a reading of their users, and the ordinary plan follows (R16)."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from msgspec.structs import replace
+
+from tests.loop.fakes import Story
+from tests.made import uid
+from tui.loop.hand import HoldOrder
+from tui.loop.heard import MOST_USERS
+from tui.loop.pulse import Phase, Pulse
+from tui.presence.events import EventsState
+from tui.presence.memory import Hold, Memory
+from tui.presence.model import ApiUse, Presence
+from tui.presence.ports import Toggle
+from tui.presence.problems import OrgFailure
+from tui.presence.settings import BrakeSettings, ExcludeSettings, LoopSettings, Settings
+
+CALM = Settings(brake=BrakeSettings(share=1.0))
+DOWN = OrgFailure("The org does not answer", "timed out after 10 s", "Check the network.")
+
+
+async def cycling(present: set[int], on: set[int], **how: object) -> Story:
+    """A loop whose first cycle is over, and whatever came of it was read."""
+    how.setdefault("settings", CALM)
+    story = Story(present, on, applying=True, **how)  # type: ignore[arg-type]  # words of a test
+    first = (await story.cycle()).cycle
+    if first is not None and first.report.outcomes:
+        await story.until(lambda pulse: pulse.changes)
+    story.org.log.clear()
+    return story
+
+
+async def looked(story: Story) -> Pulse:
+    """The pulse after the next reading of some."""
+    before = len(story.org.log)
+    return await story.until(
+        lambda pulse: any(one.startswith("read ") for one in story.org.log[before:]) and not pulse.reading
+    )
+
+
+def presence(pulse: Pulse, number: int) -> Presence:
+    assert pulse.roster is not None
+    return pulse.roster.standings[uid(number)].presence
+
+
+async def test_who_logs_out_of_their_last_session_is_off_by_one_reading_of_them_alone() -> None:
+    story = await cycling({1, 2, 3}, {1, 2, 3})
+    await story.left(2)
+    ended = await story.cycle()
+    assert story.org.log == ["read 1", "toggle 1"]
+    assert story.org.on == {1, 3}
+    assert presence(ended, 2) is Presence.ABSENT
+    assert (2, "off", "done", "loop") in story.journal.toggles()
+
+
+async def test_who_still_has_another_browser_open_stays_on() -> None:
+    story = await cycling({1, 2}, {1, 2})
+    await story.tell("logout", 2)
+    await looked(story)
+    assert story.org.log == ["read 1"]
+    await story.minutes(6)
+    assert story.org.on == {1, 2}
+
+
+async def test_a_logout_whose_user_stays_is_settled_by_that_reading_and_confirms_no_later_one() -> None:
+    story = await cycling({1, 2}, {1, 2})
+    await story.tell("logout", 2)
+    await looked(story)
+    story.org.present = {1}
+    story.hand.refresh()
+    seen = await story.until(lambda pulse: pulse.roster and presence(pulse, 2) is Presence.ABSENT)
+    assert seen.plan is not None
+    assert [one.why for one in seen.plan.withheld if one.user_id == uid(2)] == ["to be confirmed"]
+
+
+async def test_who_logs_in_is_on_by_one_reading_of_them_alone() -> None:
+    story = await cycling({1}, {1})
+    await story.came(2)
+    await story.cycle()
+    assert story.org.log == ["read 1", "toggle 1"]
+    assert story.org.on == {1, 2}
+
+
+async def test_what_came_of_it_is_read_from_de_soon_after() -> None:
+    story = await cycling({1, 2}, {1, 2})
+    await story.left(2)
+    await story.cycle()
+    began = story.clock.seconds
+    shown = await story.until(lambda pulse: pulse.roster and pulse.roster.standings[uid(2)].de == "off")
+    assert story.clock.seconds - began < 10
+    assert shown.memory.of(uid(2)).off_shown
+
+
+async def test_with_the_loop_off_a_logout_is_shown_and_nothing_is_sent() -> None:
+    story = Story({1, 2}, {1, 2})
+    await story.until(lambda pulse: pulse.roster)
+    await story.left(2)
+    seen = await looked(story)
+    assert presence(seen, 2) is Presence.ABSENT
+    await story.minutes(10)
+    assert story.org.on == {1, 2}
+
+
+async def test_a_loop_that_only_shows_tells_a_cycle_and_sends_nothing() -> None:
+    story = await cycling({1, 2}, {1, 2}, sends=False)
+    await story.left(2)
+    ended = await story.cycle()
+    assert ended.cycle is not None
+    assert ended.cycle.woken
+    assert [one.user_id for one in ended.cycle.plan.off] == [uid(2)]
+    assert story.journal.toggles() == []
+
+
+async def test_a_cycle_that_events_woke_counts_its_users_and_no_others() -> None:
+    story = await cycling({1, 2, 3}, {1, 3})
+    story.org.on = {1, 3}
+    await story.left(1)
+    ended = await story.cycle()
+    assert ended.cycle is not None
+    assert (ended.cycle.users, ended.cycle.complete) == (1, True)
+    assert {one.user_id for one in ended.cycle.plan.toggles} == {uid(1)}
+
+
+async def test_the_time_of_the_next_cycle_is_not_moved_by_one_that_events_woke() -> None:
+    story = Story({1, 2, 3}, {1, 2, 3}, settings=CALM, applying=True)
+    await story.cycle()
+    began = story.clock.seconds
+    await story.left(2)
+    await story.until(lambda pulse: pulse.cycle and pulse.cycle.woken)
+    await story.until(lambda pulse: pulse.cycle and not pulse.cycle.woken)
+    assert story.clock.seconds - began == 300
+
+
+async def test_the_age_of_the_data_stays_that_of_the_last_reading_of_all() -> None:
+    story = await cycling({1, 2}, {1, 2})
+    at = story.pulses[-1].data_at
+    await story.left(2)
+    seen = await story.cycle()
+    assert seen.data_at == at
+    assert seen.roster is not None
+    assert seen.roster.at.timestamp() == at.wall if at else False
+
+
+async def test_a_hold_keeps_the_loop_away_from_who_comes_back() -> None:
+    story = await cycling({1, 2}, {1, 2})
+    story.hand.order(HoldOrder((uid(2),), Hold("leave her alone")))
+    await story.left(2)
+    await story.minutes(6)
+    assert story.org.on == {1, 2}
+
+
+async def test_what_others_are_missing_is_counted_by_readings_of_all_alone() -> None:
+    story = await cycling({1, 2, 3}, {1, 2, 3})
+    story.org.present -= {3}
+    await story.left(2)
+    seen = await looked(story)
+    assert seen.memory.of(uid(3)).missing_readings == 0
+    assert presence(seen, 3) is Presence.ACTIVE
+    assert story.org.log[0] == "read 1"
+
+
+async def test_a_logout_that_comes_with_a_due_reading_waits_for_no_cycle() -> None:
+    story = await cycling({1, 2, 3}, {1, 2, 3})
+    await story.left(2)
+    story.hand.refresh()
+    ended = await story.cycle()
+    assert story.org.log[:2] == ["read", "toggle 1"]
+    assert ended.cycle is not None
+    assert ended.cycle.woken
+    assert story.org.on == {1, 3}
+
+
+async def test_without_events_who_leaves_is_off_within_one_cycle() -> None:
+    story = await cycling({1, 2, 3}, {1, 2, 3})
+    story.org.present -= {2}
+    began = story.clock.seconds
+    await story.until(lambda _: 2 not in story.org.on)
+    assert story.clock.seconds - began <= 300
+
+
+async def test_r16_a_reading_without_the_callers_own_session_concludes_nothing_and_all_is_read() -> None:
+    story = await cycling({1, 2, 3}, {1, 2, 3})
+    story.org.broken = True
+    await story.left(2)
+    await story.until(lambda _: "read 1" in story.org.log)
+    story.org.broken = False
+    await story.cycle()
+    assert story.org.log == ["read 1", "read", "toggle 1"]
+    assert story.org.on == {1, 3}
+
+
+async def test_in_an_org_whose_readings_tell_nothing_events_bring_no_calls() -> None:
+    story = Story({1, 2}, {1, 2}, settings=CALM)
+    story.org.broken = True
+    await story.until(lambda pulse: pulse.roster)
+    story.org.log.clear()
+    began = story.clock.seconds
+    while story.clock.seconds < began + 300:
+        await story.tell("logout", 2)
+        await story.minutes(0.5)
+    assert len(story.org.log) <= 6
+
+
+async def test_events_of_users_whom_de_does_not_know_are_counted_and_bring_nothing() -> None:
+    story = await cycling({1, 2}, {1, 2})
+    await story.tell("login", 77, 78)
+    seen = await story.until(lambda pulse: pulse.strangers)
+    assert (seen.strangers, seen.happened) == (2, ())
+    await story.minutes(0.5)
+    assert set(story.org.log) == {"read"}
+
+
+async def test_logins_and_logouts_are_told_once_with_their_place() -> None:
+    story = await cycling({1, 2}, {1, 2})
+    await story.left(2)
+    seen = await story.until(lambda pulse: pulse.happened)
+    assert [(one.kind, one.user_id, one.place) for one in seen.happened] == [("logout", uid(2), "Utrecht, NL")]
+    await story.minutes(2)
+    assert sum(len(pulse.happened) for pulse in story.pulses) == 1
+
+
+async def test_the_state_of_the_events_is_told_when_it_changes() -> None:
+    story = Story({1}, {1})
+    await story.until(lambda pulse: pulse.roster)
+    await story.hear(EventsState("catching up"), EventsState("live"))
+    await story.until(lambda pulse: pulse.events == EventsState("live"))
+    await story.hear(EventsState("off", "Customize Application is missing"))
+    seen = await story.until(lambda pulse: pulse.events and pulse.events.state == "off")
+    assert seen.events == EventsState("off", "Customize Application is missing")
+
+
+async def test_events_before_the_first_reading_are_not_lost() -> None:
+    story = Story({1, 2}, {1, 2})
+    await story.tell("logout", 2, 77)
+    seen = await story.until(lambda pulse: pulse.happened)
+    assert [one.user_id for one in seen.happened] == [uid(2)]
+
+
+async def test_a_storm_is_gathered_into_few_readings() -> None:
+    everybody = set(range(1, 31))
+    story = Story(everybody, everybody, settings=CALM, applying=True)
+    story.org.of = 30
+    await story.cycle()
+    story.org.log.clear()
+
+    def leaves(number: int) -> None:
+        story.org.present.discard(number)
+        story.events.tell(story.happening("logout", number))
+
+    now = story.clock.seconds
+    story.clock.moments = [(now + number, partial(leaves, number)) for number in range(1, 31)]
+    await story.minutes(1.5)
+    assert story.org.on == set()
+    assert sum(one.startswith("read ") for one in story.org.log) <= 7
+    assert story.org.log.count("read") <= 6
+
+
+async def test_of_more_users_than_one_question_takes_all_are_read() -> None:
+    everybody = set(range(1, MOST_USERS + 10))
+    story = Story(everybody, everybody, settings=CALM)
+    story.org.of = len(everybody)
+    await story.until(lambda pulse: pulse.roster)
+    story.org.log.clear()
+    await story.left(*range(2, MOST_USERS + 5))
+    seen = await story.until(lambda pulse: pulse.roster and presence(pulse, 2) is Presence.ABSENT)
+    assert story.org.log == ["read"]
+    assert seen.memory.of(uid(3)).present is False
+
+
+async def test_r10_events_send_nothing_before_a_first_plan_is_answered() -> None:
+    story = Story({1, 2, 3}, {1, 3}, settings=CALM, memory=Memory(), applying=True)
+    await story.until(lambda pulse: pulse.phase is Phase.ASKING)
+    await story.left(3)
+    await story.came(4)
+    await story.until(lambda _: "read 2" in story.org.log)
+    await story.minutes(1)
+    assert story.journal.toggles() == []
+    assert not story.journal.kept.begun
+    assert story.pulses[-1].phase is Phase.ASKING
+
+
+async def test_r11_offs_by_events_count_for_the_brake_together() -> None:
+    story = await cycling({1, 2, 3, 4}, {1, 2, 3, 4}, settings=Settings())
+    for number in (1, 2, 3):
+        await story.left(number)
+        await story.until(lambda pulse: pulse.cycle and pulse.cycle.woken)
+    braked = story.pulses[-1]
+    assert story.org.on == {3, 4}
+    assert braked.phase is Phase.BRAKED
+    assert "offs in one interval" in braked.why
+
+
+async def test_what_the_brake_withheld_of_events_goes_by_a_persons_word() -> None:
+    story = await cycling({1, 2}, {1, 2}, settings=Settings())
+    await story.left(1, 2)
+    await story.until(lambda pulse: pulse.cycle and pulse.cycle.brake)
+    plan = story.pulses[-1].plan
+    assert plan is not None
+    story.hand.confirm(plan.id)
+    await story.cycle()
+    assert story.org.on == set()
+
+
+async def test_r13_the_same_value_goes_at_most_three_times_an_hour_to_who_comes_and_goes() -> None:
+    story = await cycling({1, 2}, {1, 2})
+    for _ in range(6):
+        await story.left(2)
+        await story.minutes(0.5)
+        await story.came(2)
+        await story.minutes(0.5)
+    sent = [to for number, to, _, by in story.journal.toggles() if (number, by) == (2, "loop")]
+    assert (sent.count("off"), sent.count("on")) == (3, 3)
+
+
+async def test_r14_an_exclusion_holds_for_events_too() -> None:
+    settings = replace(CALM, exclude=ExcludeSettings(users=(uid(2),)))
+    story = await cycling({1, 2}, {1, 2}, settings=settings)
+    await story.left(2)
+    await looked(story)
+    await story.minutes(1)
+    assert story.org.on == {1, 2}
+
+
+async def test_r15_who_was_taken_over_by_a_person_meanwhile_is_left_alone() -> None:
+    story = await cycling({1, 2, 3}, {1, 2, 3})
+
+    def ordered() -> None:
+        if story.org.log[-1] == "read 2":
+            story.hand.order(HoldOrder((uid(2),), Hold("leave her alone")))
+
+    story.org.during = ordered
+    await story.left(2, 3)
+    await story.cycle()
+    assert story.org.on == {1, 2}
+
+
+async def test_r19_while_the_journal_cannot_be_written_events_send_nothing() -> None:
+    story = await cycling({1, 2, 3}, {1, 2, 3})
+    story.journal.broken = True
+    await story.left(2)
+    braked = await story.until(lambda pulse: pulse.cycle and pulse.cycle.woken)
+    assert "disk full" in braked.why
+    assert story.org.on == {1, 2, 3}
+
+
+async def test_a_dry_run_notes_what_events_would_have_sent() -> None:
+    story = await cycling({1, 2}, {1, 2}, settings=Settings(loop=LoopSettings(dry_run=True)))
+    await story.left(2)
+    await story.until(lambda pulse: pulse.cycle and pulse.cycle.woken)
+    assert story.journal.toggles() == [(2, "off", "dry-run", "loop")]
+    assert story.org.on == {1, 2}
+
+
+async def test_a_reading_of_some_that_fails_is_tried_again_as_one_of_all() -> None:
+    story = await cycling({1, 2, 3}, {1, 2, 3})
+    story.org.failures = [DOWN]
+    await story.left(2)
+    retrying = await story.until(lambda pulse: pulse.phase is Phase.RETRYING)
+    assert "timed out" in retrying.why
+    await story.cycle()
+    assert story.org.log == ["read 1", "read", "toggle 1"]
+
+
+async def test_while_readings_pause_events_bring_no_call() -> None:
+    story = await cycling({1, 2}, {1, 2})
+    story.org.api = ApiUse(1, 96, 100)
+    story.hand.refresh()
+    await story.until(lambda pulse: pulse.pace.paused)
+    story.org.log.clear()
+    await story.left(2)
+    await story.minutes(10)
+    assert set(story.org.log) == {"usage"}
+
+
+async def test_events_that_break_are_told_as_off_and_readings_go_on(caplog: pytest.LogCaptureFixture) -> None:
+    story = Story({1}, {1})
+    await story.until(lambda pulse: pulse.roster)
+    await story.hear(ValueError("nobody expected this"))
+    seen = await story.until(lambda pulse: pulse.events)
+    assert seen.events == EventsState("off", "an internal error; the log has it")
+    assert "nobody expected this" in caplog.text
+    before = len(story.org.log)
+    await story.minutes(3)
+    assert len(story.org.log) > before
+
+
+async def test_the_listening_ends_with_the_loop() -> None:
+    story = Story({1}, {1})
+    await story.until(lambda pulse: pulse.roster)
+    assert story.events.listening
+    await story.source().aclose()
+    assert not story.events.listening
+
+
+async def test_what_was_missed_without_network_is_caught_up_once() -> None:
+    story = await cycling({1, 2, 3}, {1, 2, 3})
+    story.org.failures = [DOWN] * 12
+    story.org.present -= {2}
+    await story.until(lambda _: not story.org.failures, most=2000)
+    await story.tell("logout", 2, ago=300)
+    await story.until(lambda _: 2 not in story.org.on)
+    await story.minutes(10)
+    assert [one for one in story.journal.toggles() if one[0] == 2] == [(2, "off", "done", "loop")]
+
+
+async def test_events_told_late_of_what_readings_have_shown_since_bring_no_call() -> None:
+    story = await cycling({1, 2, 3}, {1, 2, 3})
+    await story.tell("logout", 2, ago=3600)
+    await story.tell("login", 1, ago=3600)
+    seen = await story.until(lambda pulse: pulse.happened)
+    assert len(seen.happened) == 2
+    await story.minutes(0.3)
+    assert story.org.log == []
+
+
+async def test_a_late_logout_confirms_an_absence_that_only_one_reading_showed() -> None:
+    story = await cycling({1, 2, 3}, {1, 2, 3})
+    story.org.present -= {2}
+    story.hand.refresh()
+    await story.until(lambda pulse: pulse.roster and presence(pulse, 2) is Presence.ABSENT)
+    story.clock.seconds += 8
+    await story.tell("logout", 2, ago=10)
+    await story.until(lambda pulse: pulse.cycle and pulse.cycle.woken)
+    assert story.org.on == {1, 3}
+
+
+async def test_who_logged_in_again_since_is_confirmed_by_two_readings_as_ever() -> None:
+    story = await cycling({1, 2, 3}, {1, 2, 3})
+    story.org.present -= {2}
+    await story.tell("logout", 2, ago=2)
+    await story.tell("login", 2)
+    seen = await looked(story)
+    assert presence(seen, 2) is Presence.ABSENT
+    assert seen.memory.of(uid(2)).present is True
+    assert story.org.on == {1, 2, 3}
+
+
+async def test_an_on_that_de_has_not_shown_yet_is_not_sent_again_by_an_event() -> None:
+    story = await cycling({1}, {1})
+    story.org.rest = 172.8
+    story.hand.refresh()
+    await story.until(lambda _: story.org.log.count("read") == 1)
+    await story.came(2)
+    await story.cycle()
+    await story.tell("login", 2)
+    await looked(story)
+    await story.minutes(0.2)
+    assert story.org.log == ["read", "read 1", "toggle 1", "read 1"]
+
+
+async def test_a_persons_toggle_goes_between_event_and_reading() -> None:
+    story = await cycling({1, 2, 3}, {1, 2, 3})
+    await story.left(2)
+    report = story.hand.toggle([Toggle(uid(2), False, "Lunch")], "Lunch", Hold("toggled by you", until_presence=True))
+    await story.until(lambda _: report.done())
+    await story.minutes(1)
+    assert next(one for one in story.journal.toggles() if one[0] == 2) == (2, "off", "done", "person")
+
+
+async def test_the_presence_that_an_event_brought_to_light_is_in_the_journal() -> None:
+    story = await cycling({1, 2}, {1, 2})
+    await story.left(2)
+    await story.cycle()
+    noted = [(one.kind, one.user, one.was, one.to) for one in story.journal.entries if one.kind == "presence"]
+    assert noted == [("presence", uid(2), "active", "absent")]
+    assert all("Utrecht" not in repr(one) for one in story.journal.entries)
