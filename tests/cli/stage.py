@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from tui.cli import main
 from tui.demo.http.server import DemoServer, Fault
-from tui.demo.http.wire import json_reply
+from tui.demo.http.wire import Request, json_reply
 from tui.demo.options import Options
 from tui.demo.world.people import Person
 from tui.demo.world.world import World
@@ -107,6 +107,17 @@ class Stage:
     def fault(self, word: str, fault: Fault, method: str = "GET") -> None:
         """From now on requests of this method whose path has this word go wrong like this."""
         self.server.interceptor = lambda request: fault if word in request.path and request.method == method else None
+
+    def listened(self) -> Event:
+        """Set once somebody waits for the org's live events."""
+        waits = Event()
+
+        def seen(request: Request) -> None:
+            if b"/meta/connect" in request.body:  # after it was told which events are wanted
+                waits.set()
+
+        self.server.interceptor = seen
+        return waits
 
     def no_apex(self) -> None:
         """From now on no Apex runs, by whichever route it comes: DE cannot be read."""

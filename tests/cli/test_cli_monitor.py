@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from tui.cli.local_zone import LocalZone
 from tui.cli.monitor import Watched
 from tui.loop.hand import Hand
 from tui.loop.pulse import Pulse
+from tui.presence.events import EventsState
+from tui.presence.model import Presence
 from tui.presence.ports import Toggle
 from tui.presence.problems import BadSettings, Failure
 from tui.store.lock import FileLock
@@ -56,6 +59,18 @@ async def until(pulses: AsyncIterator[Pulse], fits: Callable[[Pulse], object]) -
         if fits(pulse):
             return pulse
     raise AssertionError("the pulses ended")
+
+
+async def test_the_orgs_live_events_reach_the_screen(serve: Serve) -> None:
+    stage = serve()
+    stage.in_step()
+    async with aclosing(Watched(Given(), None).pulses(Hand())) as pulses:
+        await until(pulses, lambda pulse: pulse.roster and pulse.events == EventsState("live"))
+        gone = stage.people()[0].id
+        stage.world.log_out(gone)
+        seen = await until(pulses, lambda pulse: pulse.happened)
+        assert [(one.kind, one.user_id) for one in seen.happened] == [("logout", gone)]
+        await until(pulses, lambda pulse: pulse.roster and pulse.roster.standings[gone].presence is Presence.ABSENT)
 
 
 def test_where_output_is_no_terminal_it_prints_status_once_and_says_so(serve: Serve) -> None:

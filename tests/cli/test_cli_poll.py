@@ -9,7 +9,10 @@ from tui.demo.http.server import Fault
 from tui.demo.http.wire import Request, json_reply
 from tui.store.lock import FileLock
 
-CYCLE = ["cycle", "org", "applying", "started_at", "finished_at", "read", "plan", "applied", "brake", "errors", "first"]
+CYCLE = [
+    *("cycle", "org", "applying", "started_at", "finished_at", "read", "plan", "applied", "brake", "errors"),
+    *("first", "woken"),
+]
 GO = ("poll", "--once", "--apply", "--yes", "--json")
 
 

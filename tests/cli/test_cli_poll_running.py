@@ -65,6 +65,19 @@ def test_it_cycles_on_every_interval_and_sends_what_changed(serve: Serve) -> Non
     assert (another, False, "No active session") in stage.toggles()
 
 
+def test_a_logout_brings_a_cycle_of_its_own_between_two_of_all(serve: Serve) -> None:
+    stage = ready(serve)
+    listens = stage.listened()
+    with polling("--apply", "--yes") as child:
+        assert line(child)["woken"] is False
+        assert listens.wait(20)
+        another = stage.people()[1].id
+        stage.world.log_out(another)
+        woken = line(child)
+        assert (woken["woken"], woken["applied"]) == (True, {"ok": [another], "failed": [], "unsettled": []})
+    assert (another, False, "No active session") in stage.toggles()
+
+
 def test_an_org_that_goes_away_is_told_and_does_not_end_it(serve: Serve) -> None:
     stage = ready(serve)
     stage.settings(AT_ONCE + "interval = 10\nrefresh = 5\n")

@@ -19,8 +19,9 @@ from tui.ui.plain import fit, plain
 def cycle_lines(shape: CycleShape, cycle: Cycle, roster: Roster | None) -> Iterator[str]:
     """What was read and planned, then each toggle with how it ended, then each withheld one with why."""
     plan, read = cycle.plan, shape.read
+    number = f"cycle {shape.cycle}{', woken by events' if shape.woken else ''}"
     yield plain(
-        f"{shape.finished_at}  cycle {shape.cycle}: {plural(read.users, 'user')}, {plural(read.sessions, 'session')}"
+        f"{shape.finished_at}  {number}: {plural(read.users, 'user')}, {plural(read.sessions, 'session')}"
         f"{'' if read.complete else ', incomplete'}; plan {plan.id}: {len(plan.on)} on, {len(plan.off)} off,"
         f" {len(shape.plan.withheld)} withheld"
     )

@@ -128,11 +128,11 @@ class Watched:
     async def pulses(self, hand: Hand) -> AsyncGenerator[Pulse, None]:
         """Connect and watch. Raises the failures of ``wired`` where that cannot be."""
         async with wired(self.given, os.environ, interval=self._interval, file=self.file) as self._run:
-            org, journal, settings, clock = self._run.org, self._run.journal, self._run.settings, self._run.clock
-            lookout = Lookout(org, hand)
-            async with aclosing(watch(org, journal, settings, clock, hand)) as pulses:
+            run, lookout = self._run, Lookout(self._run.org, hand)
+            source = watch(run.org, run.journal, run.settings, run.clock, hand, events=run.events)
+            async with aclosing(source) as pulses:
                 async for pulse in pulses:
-                    yield self._alone(self._run, await _looked_out(lookout, pulse), hand)
+                    yield self._alone(run, await _looked_out(lookout, pulse), hand)
 
     async def details(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
         """All sessions of one user now."""

@@ -46,7 +46,8 @@ class Polling:
         if wired.journal.problem is not None:
             tell(wired.journal.problem)
         lookout = Lookout(wired.org, hand)
-        pulses = watch(self._org, wired.journal, wired.settings, wired.clock, hand)
+        events = None if self._once else wired.events
+        pulses = watch(self._org, wired.journal, wired.settings, wired.clock, hand, events=events)
         with stopped_by_signals(lambda: self._stop(hand)):
             async with aclosing(pulses):
                 async for pulse in pulses:

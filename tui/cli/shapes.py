@@ -145,7 +145,10 @@ class AppliedShape(Struct):
 
 
 class CycleShape(Struct):
-    """``poll``, one cycle. ``first`` marks a first plan that waits for ``--yes`` (R10)."""
+    """``poll``, one cycle. ``first`` marks a first plan that waits for ``--yes`` (R10).
+
+    ``woken``: it is of the few users whom the org's live events told of, between two of all.
+    """
 
     cycle: int
     org: OrgShape
@@ -158,6 +161,7 @@ class CycleShape(Struct):
     brake: str | None
     errors: list[Problem]
     first: bool = False
+    woken: bool = False
 
 
 class EntryShape(Struct):

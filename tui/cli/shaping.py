@@ -119,6 +119,7 @@ def cycle_shape(cycle: Cycle, facts: OrgFacts, *, applying: bool) -> CycleShape:
         cycle.brake,
         [*cycle.problems, *extra],
         cycle.asked and applying,
+        cycle.woken,
     )
 
 
