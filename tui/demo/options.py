@@ -9,7 +9,7 @@ SIZES = {"small": 20, "typical": 200, "large": 5_000, "huge": 50_000}
 CAN_LACK = frozenset(
     {
         *("manage-users", "author-apex", "customize-application", "view-setup"),
-        *("package", "action", "class-access", "streaming"),
+        *("package", "action", "class-access", "streaming", "logout-tests"),
     }
 )
 CAN_HAVE = frozenset({"companion", "action-reason", "developer"})
@@ -24,8 +24,9 @@ class Options:
     ``size`` is a word of ``SIZES`` or a number of DE users, two at least. ``answers`` says what DE's Boolean means,
     which is not documented: the toggle after hours, out of office and holidays, or the toggle itself. ``hostile``
     gives the first users names that no screen likes. Without ``class-access`` the companion is there, and not open;
-    without ``streaming`` the logouts are no events until somebody switches them on. A ``developer`` org ends every
-    chain of Apex jobs after five links.
+    without ``streaming`` the logouts are no events until somebody switches them on. Without ``logout-tests`` no Apex
+    test can publish a logout, so nothing covers a trigger on them. A ``developer`` org ends every chain of Apex jobs
+    after five links.
 
     Raises ValueError for a size or a word that does not exist.
     """

@@ -140,7 +140,7 @@ def test_what_an_older_kit_left_is_deleted_after_the_rest_is_there() -> None:
 
 
 def test_only_the_kits_own_tests_are_named_as_tests() -> None:
-    tests = whole().tests
+    tests = whole().tests()
     assert tests
     assert all(one.startswith("DePresence") and one.endswith("Test") for one in tests)
 

@@ -9,8 +9,9 @@ from tests.org.scripted import Watch
 from tui.demo.options import Options
 from tui.demo.world.kit import Flow, Subscriber
 from tui.org.kit.findings import findings
-from tui.org.kit.installed import FLOW, RUNNER, STREAMING, TRIGGER, KitState
+from tui.org.kit.installed import FLOW, STREAMING, KitState
 from tui.org.kit.parts import Name
+from tui.org.kit.shares import RUNNER, TRIGGER
 from tui.presence.checks import Check
 
 OLD = edited(KIT, VERSION, "VERSION = '0.0.9'")

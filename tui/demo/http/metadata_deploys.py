@@ -133,7 +133,7 @@ class Deploys:
 
     @staticmethod
     def _verdict(deploy: Deploy) -> str:
-        if deploy.ran is not None and deploy.ran.failures:
+        if deploy.ran is not None and (deploy.ran.failures or deploy.ran.uncovered):
             return "Failed"
         if not deploy.failures:
             return "Succeeded"

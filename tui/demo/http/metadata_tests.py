@@ -1,6 +1,7 @@
 """The Apex tests of a deploy. The simulated org runs no Apex: it finds the tests and says that they passed.
 
-Coverage is not measured either; only Apex without any test is refused in production, as nothing would cover it.
+Coverage is not measured either. Only Apex without any test is refused in production, as nothing would cover it; and
+wherever tests run, a trigger on logouts in an org where no test can publish them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from tui.demo.world.kit import ApexCode, Deployed, Part
 
 LEVELS = ("NoTestRun", "RunSpecifiedTests", "RunLocalTests", "RunAllTestsInOrg", "RunRelevantTests")
 _COVERAGE = "Average test coverage across all Apex Classes and Triggers is 0%, at least 75% test coverage is required."
+_UNCOVERED = "Test coverage of selected Apex Trigger is 0%, at least 75% test coverage is required"  # from memory
+_LOGOUTS = "LogoutEventStream"
 _SECONDS = 0.042  # what one test is said to have taken
 
 
@@ -38,19 +41,23 @@ class Asked:
 
 @dataclass(frozen=True)
 class Ran:
-    """What ran: classes with Ids and methods; and what failed, as class and message."""
+    """What ran: classes with Ids and methods; what failed, as class and message; and what lacks coverage.
+
+    The name of ``uncovered`` is None where the warning is of all code together.
+    """
 
     successes: tuple[tuple[Part, str], ...] = ()
     failures: tuple[tuple[str, str], ...] = ()
-    warning: str | None = None
+    uncovered: tuple[tuple[str | None, str], ...] = ()
 
     def fields(self) -> dict[str, object]:
         """RunTestsResult as the WSDL orders it."""
         count = len(self.successes) + len(self.failures)
-        warning = {"id": "", "message": self.warning, "name": None, "namespace": None} if self.warning else None
         return {
-            "codeCoverageWarnings": warning,
-            "failures": [_failure(name, message) for name, message in self.failures if name],
+            "codeCoverageWarnings": [
+                {"id": "", "message": message, "name": name, "namespace": None} for name, message in self.uncovered
+            ],
+            "failures": [_failure(name, message) for name, message in self.failures],
             "numFailures": len(self.failures),
             "numTestsRun": count,
             "successes": [
@@ -75,8 +82,17 @@ def ran(org: Org, after: Deployed, messages: Sequence[Message], asked: Asked) ->
         missing = ()
     successes = tuple((part, method) for part, methods in tests.values() for method in methods)
     if org.options.production and code and not successes and not missing:
-        return Ran(failures=(("", _COVERAGE),), warning=_COVERAGE)
-    return Ran(successes, missing)
+        return Ran(uncovered=((None, _COVERAGE),))
+    return Ran(successes, missing, tuple(_uncovered(org, after, messages)))
+
+
+def _uncovered(org: Org, after: Deployed, messages: Sequence[Message]) -> Iterator[tuple[str, str]]:
+    if org.options.has("logout-tests"):
+        return
+    for one in messages:
+        code = after.content("ApexTrigger", one.name, ApexCode) if one.kind == "ApexTrigger" else None
+        if code is not None and code.object == _LOGOUTS and not one.deleted:
+            yield one.name, _UNCOVERED
 
 
 def _tests(after: Deployed) -> Iterator[tuple[str, tuple[Part, tuple[str, ...]]]]:

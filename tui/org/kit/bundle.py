@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from tui.org.action import Action
 from tui.org.kit.parts import Name, Part, manifest
+from tui.org.kit.shares import TEST, Share, within
 from tui.org.kit.stamp import KIT, stamp_of, stamped
 
 PLACEHOLDER = re.compile(r"\{[a-z]+(?:_[a-z]+)*\}")
@@ -45,21 +46,29 @@ class Bundle(Struct, frozen=True):
     @property
     def names(self) -> tuple[Name, ...]:
         """The components by name."""
-        return tuple(one.name for one in self.parts)
+        return self.names_in("all")
 
-    @property
-    def tests(self) -> tuple[str, ...]:
-        """The names of the kit's own test classes."""
-        return tuple(one.name.name for one in self.parts if one.is_test)
+    def names_in(self, share: Share) -> tuple[Name, ...]:
+        """The components of a share by name."""
+        return tuple(one.name for one in self.parts if within(one.name, share))
 
-    def zip(self, kept: Iterable[Name] = (), gone: Iterable[Name] = ()) -> bytes:
-        """The package, stamped. ``kept`` of an earlier kit go on standing in the stamp; ``gone`` are to be deleted."""
-        texts = {"package.xml": manifest(self.names)}
+    def tests(self, share: Share = "all") -> tuple[str, ...]:
+        """The names of those of the kit's own test classes that cover a share."""
+        names = tuple(one.name.name for one in self.parts if one.is_test)
+        return tuple(one for one in names if one == TEST) if share == "trigger" else names
+
+    def zip(self, kept: Iterable[Name] = (), gone: Iterable[Name] = (), share: Share = "all") -> bytes:
+        """The package of a share. ``kept`` of an earlier kit go on standing in the stamp; ``gone`` are to be deleted.
+
+        The core's stamp names the trigger before that is there: a removal deletes of it what it finds.
+        """
+        texts = {"package.xml": manifest(self.names_in(share))}
         gone = tuple(gone)
         if gone:
             texts["destructiveChangesPost.xml"] = manifest(gone)
         for part in self.stamped(kept):
-            texts.update(part.package_files)
+            if within(part.name, share):
+                texts.update(part.package_files)
         return zipped(texts)
 
     def stamped(self, kept: Iterable[Name] = ()) -> tuple[Part, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tui.org.kit.installed import FLOW, LOGOUTS, PERMISSION_SET, RUNNER, TRIGGER, KitState
+from tui.org.kit.installed import FLOW, LOGOUTS, PERMISSION_SET, KitState
 from tui.org.kit.parts import Name
+from tui.org.kit.shares import RUNNER, TRIGGER
 from tui.org.kit.stamp import numbers
 from tui.presence.checks import Check
 from tui.presence.words import plural

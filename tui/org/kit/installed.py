@@ -19,6 +19,7 @@ from tui.org.kit.bundle import Bundle, Found, bundle
 from tui.org.kit.metadata import MetadataCalls, read_components
 from tui.org.kit.parts import KINDS, Name, Part, parsed
 from tui.org.kit.same import same
+from tui.org.kit.shares import RUNNER
 from tui.org.kit.stamp import KIT, Stamp, check_sum, numbers, stamp_of
 from tui.org.literals import select, soql_ids, soql_text
 from tui.org.query import Page, rows
@@ -30,9 +31,7 @@ State = Literal["missing", "same", "older", "newer", "changed", "untold"]
 APEX = ("ApexClass", "ApexTrigger")
 PREFIX = "DePresence"
 PERMISSION_SET = Name("PermissionSet", PREFIX)
-TRIGGER = Name("ApexTrigger", "DePresenceLogoutTrigger")
 FLOW = Name("Flow", "Toggle_DE_User_On_Login")
-RUNNER = Name("PlatformEventSubscriberConfig", "DePresenceLogoutTriggerConfig")
 STREAMING = Name("Settings", "RealTimeEvent")
 LOGOUTS = "LogoutEventStream"
 

@@ -14,6 +14,7 @@ from tui.org.kit.deploying import Sleep, deploy
 from tui.org.kit.installed import FLOW, LOGOUTS, STREAMING, KitState, look
 from tui.org.kit.metadata import Deployment, MetadataCalls, Options
 from tui.org.kit.parts import METADATA, Name, Part, manifest
+from tui.org.kit.shares import Share
 from tui.org.kit.source import read_parts
 from tui.org.literals import select, soql_text
 from tui.org.query import Page
@@ -52,17 +53,17 @@ class Kit:
         """What of the kit is there. Raises OrgFailure."""
         return look(self._calls, self._facts, self._permissions, self._parts, self._steps)
 
-    def validate(self, state: KitState) -> Deployment:
+    def validate(self, state: KitState, share: Share = "all") -> Deployment:
         """Deploy for trial, with the kit's own tests: the org compiles and runs it, and changes nothing."""
-        return self._deploy(package_of(state), _tested(state, check_only=True))
+        return self._deploy(package_of(state, share), _tested(state, share, check_only=True))
 
-    def deploy(self, state: KitState, *, streams: bool = False) -> Deployment:
+    def deploy(self, state: KitState, share: Share = "all", *, streams: bool = False) -> Deployment:
         """Deploy in earnest; what an older kit put there and this one lacks goes. In production with the tests again.
 
         ``streams``: the stamp says that it was the kit that switched logout events on.
         """
-        options = Options(check_only=False) if self._facts.sandbox else _tested(state, check_only=False)
-        return self._deploy(package_of(state, streams=streams), options)
+        options = Options(check_only=False) if self._facts.sandbox else _tested(state, share, check_only=False)
+        return self._deploy(package_of(state, share, streams=streams), options)
 
     def stream(self, *, on: bool, check_only: bool = False) -> Deployment:
         """Switch the streaming of logout events on or off; no other event is touched."""
@@ -103,17 +104,19 @@ class Kit:
         return deploy(self._calls, package, options, self._steps, self._sleep)
 
 
-def package_of(state: KitState, *, streams: bool = False) -> bytes:
+def package_of(state: KitState, share: Share = "all", *, streams: bool = False) -> bytes:
     """The package for this org: what is left out but there from before keeps its place in the stamp."""
+    if share == "trigger":
+        return state.bundle.zip(share=share)
     sums = state.stamp.sums if state.stamp is not None else {}
     kept = [one.name for one in state.bundle.left_out if one.name in sums and state.part(one.name).state != "missing"]
     if streams or STREAMING in sums:
         kept.append(STREAMING)
-    return state.bundle.zip(kept, state.strays)
+    return state.bundle.zip(kept, state.strays, share)
 
 
-def _tested(state: KitState, *, check_only: bool) -> Options:
-    tests = state.bundle.tests
+def _tested(state: KitState, share: Share, *, check_only: bool) -> Options:
+    tests = state.bundle.tests(share)
     if tests:
         return Options(check_only, "RunSpecifiedTests", tests)
     return Options(check_only) if state.facts.sandbox else Options(check_only, "RunLocalTests")
