@@ -48,6 +48,7 @@ def test_a_failure_has_three_lines_at_most_without_controls(capsys: pytest.Captu
         "5Aep861canary.canary_canary-canary",
         "aPrxcanary-canary_canary_canary==",
         "eyJcanarycanary.canary.canary",
+        "Authorization: Bearer canary-canary-canary",
         "client_secret=CANARYCANARYCANARYcanary",
         "grant_type=refresh_token&refresh_token=canarycanarycanary",
         "http://localhost:1717/OauthRedirect?code=canary%2Fcanary.canary&state=s",
@@ -56,6 +57,19 @@ def test_a_failure_has_three_lines_at_most_without_controls(capsys: pytest.Captu
 def test_a_failure_shows_no_secret_of_any_kind(secret: str, capsys: pytest.CaptureFixture[str]) -> None:
     tell(Problem("What", f"the org said: {secret}", f"Next {secret}"))
     assert "canary" not in capsys.readouterr().err.lower()
+
+
+def test_a_remedy_that_speaks_of_oauth_stays_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    remedy = "In the app's OAuth settings enable the JWT bearer flow; a new app takes up to 10 minutes"
+    tell(Problem("What", "why", remedy))
+    assert capsys.readouterr().err.splitlines()[-1] == remedy
+
+
+def test_a_missing_choice_is_told_in_one_readable_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["orgs", "add", "acme"]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "Missing option '--via'. Choose from: sf, web, jwt, client-credentials"
+    assert len(told) == 2
 
 
 def test_an_address_to_log_in_at_stays_whole(capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,7 +41,8 @@ def say(line: str) -> None:
 def _wrong_usage(error: click.ClickException) -> int:
     context = getattr(error, "ctx", None)
     command = context.command_path if isinstance(context, click.Context) else "de-presence"
-    tell(Problem(error.format_message(), "", f"{command} --help tells how"))
+    said = " ".join(error.format_message().split())  # click breaks and indents its lists of choices
+    tell(Problem(said, "", f"{command} --help tells how"))
     return 2
 
 
