@@ -18,15 +18,18 @@ from textual.reactive import reactive
 
 from tui.loop.hand import Hand, Order, Report
 from tui.loop.pulse import Phase, Pulse
-from tui.presence.model import Instant, Problem
+from tui.presence.events import EventsState, Happening
+from tui.presence.model import Id, Instant, Problem
 from tui.presence.problems import Failure, NothingGiven
 from tui.ui.plain import plain
 from tui.ui.setting import KnownOrg, Setting, Source
+from tui.ui.words.events import events_line, happened_line
 from tui.ui.words.log import LogLine, cycle_line, line_of, worth_a_line
 from tui.ui.words.loop import data_age
 
 RESTART_AFTER, RESTART_AT_MOST = 5.0, 60.0  # seconds
 KEPT_LINES = 500
+KEPT_HAPPENINGS = 5_000
 LOST = Problem(
     "It is not known whether this was sent",
     "the loop broke while it was under way",
@@ -67,6 +70,8 @@ class FollowingApp(App[KnownOrg]):
         self._source = source
         self.moved_keys: Mapping[str, str] = {}
         self._waiting: deque[LogLine] = deque()
+        self._happened: deque[Happening] = deque(maxlen=KEPT_HAPPENINGS)
+        self._events: EventsState | None = None
         self._heard = 0
         self._fallen = False
         self._under_way: set[asyncio.Future[Report]] = set()
@@ -127,12 +132,29 @@ class FollowingApp(App[KnownOrg]):
             self.ask_for_org(failure.problem)
 
     def _hear(self, pulse: Pulse) -> None:
+        self._hear_events(pulse)
         self._waiting.extend(line_of(entry, self.setting.zone) for entry in pulse.entries if worth_a_line(entry))
         ended = cycle_line(pulse.cycle) if pulse.cycle else None
         if ended is not None:
             self._waiting.append(ended)
         self._heard += 1
         self.post_message(PulseArrived(pulse))
+
+    def _hear_events(self, pulse: Pulse) -> None:
+        """Lines of who came and went, before those of what followed from it."""
+        standings = pulse.roster.standings if pulse.roster else {}
+        for one in pulse.happened:
+            standing = standings.get(one.user_id)
+            self._happened.append(one)
+            self._waiting.append(happened_line(one, standing.user.name if standing else one.user_id))
+        if pulse.events is not None and pulse.events.state != "catching up":  # as after every short gap
+            change = events_line(self._events, pulse.events, self.org_now())
+            self._waiting.extend([change] if change else [])
+            self._events = pulse.events
+
+    def happened_to(self, user_id: Id) -> tuple[Happening, ...]:
+        """One user's logins and logouts that were heard in this run."""
+        return tuple(one for one in self._happened if one.user_id == user_id)
 
     def on_pulse_arrived(self, message: PulseArrived) -> None:
         """Take over what the loop said."""

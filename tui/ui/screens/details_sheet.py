@@ -18,6 +18,7 @@ from tui.ui.plain import fit, plain
 from tui.ui.screens.sheet import Sheet
 from tui.ui.tones import PRESENCE_STYLES, QUIET
 from tui.ui.words.details import SessionRow, change_sentence, de_sentence, session_rows, verdict
+from tui.ui.words.events import lately
 
 HEADS = SessionRow("Session", "Counts", "Seen", "Idle", "Expires", "From", "Type / login")
 WIDE = 96  # cells from which idle time and address have room
@@ -78,7 +79,12 @@ class DetailsSheet(Sheet[None]):
         now = self.app.org_now() or (pulse.roster.at if pulse.roster else None)
         zone = self.app.setting.zone
         past = pulse.memory.of(standing.id)
-        said = [verdict(standing, now) if now else "", de_sentence(standing, pulse, zone), change_sentence(past, zone)]
+        said = [
+            verdict(standing, now) if now else "",
+            de_sentence(standing, pulse, zone),
+            change_sentence(past, zone),
+            lately(self.app.happened_to(standing.id), zone),
+        ]
         return Content("\n".join(one for one in said if one))
 
     def _lines(self) -> list[Content]:
