@@ -101,9 +101,19 @@ def test_an_aborted_job_at_work_goes_on_to_its_end_with_the_one_it_enqueues(day:
 
 
 @pytest.mark.parametrize("job_id", ["7075e0000000001AAA", "08e5e0000000001AAA"])
-def test_what_does_not_run_cannot_be_aborted(day: Day, job_id: str) -> None:
+def test_what_is_not_there_cannot_be_aborted(day: Day, job_id: str) -> None:
+    other = day.world.jobs.enqueue(work(), outside(day), 1)
     with pytest.raises(NotAborted, match="does not exist"):
         day.world.jobs.abort(job_id, day.now)
+    assert other.alive
+
+
+def test_what_has_ended_cannot_be_aborted(day: Day) -> None:
+    job = day.world.jobs.enqueue(work(), outside(day))
+    day.later(60)
+    with pytest.raises(NotAborted, match="already aborted"):
+        day.world.jobs.abort(job.id, day.now)
+    assert job.status == "Completed"
 
 
 def test_a_job_that_fails_leaves_no_toggle_no_row_and_no_job(day: Day) -> None:
@@ -121,6 +131,18 @@ def test_a_job_that_fails_leaves_no_toggle_no_row_and_no_job(day: Day) -> None:
     assert [(one.status, one.error) for one in world.jobs.rows] == [
         ("Failed", "System.LimitException: Too many SOQL queries: 101")
     ]
+
+
+@pytest.mark.parametrize("newest", ["job", "schedule"])
+def test_what_waits_is_not_touched_by_anothers_failure(day: Day, newest: str) -> None:
+    ran: list[Context] = []
+    day.world.jobs.enqueue(work(_fail), outside(day))
+    if newest == "job":
+        day.world.jobs.enqueue(work(ran.append), outside(day), 5)
+    else:
+        day.world.jobs.schedule("Nightly", work(ran.append), outside(day), day.now.replace(hour=12))
+    day.later(3 * 3_600)
+    assert len(ran) == 1
 
 
 def test_a_finalizer_may_let_a_failed_job_follow_five_times_in_a_row(day: Day) -> None:
@@ -155,10 +177,11 @@ def test_a_schedule_fires_once_and_stands_in_both_tables(day: Day) -> None:
     assert (row["State"], row["NextFireTime"], row["TimesTriggered"]) == ("COMPLETE", None, 1)
 
 
-def test_an_aborted_schedule_is_gone_with_its_job(day: Day) -> None:
+@pytest.mark.parametrize("by", ["CronTrigger", "AsyncApexJob"])
+def test_an_aborted_schedule_is_gone_with_its_job(day: Day, by: str) -> None:
     ran: list[Context] = []
-    schedule = day.world.jobs.schedule("Nightly", work(ran.append), outside(day), day.now.replace(hour=12))
-    day.world.jobs.abort(schedule.id, day.now)
+    day.world.jobs.schedule("Nightly", work(ran.append), outside(day), day.now.replace(hour=12))
+    day.world.jobs.abort(str(day.rows(by)[0]["Id"]), day.now)
     day.later(3 * 3_600)
     assert (ran, day.rows("CronTrigger"), statuses(day)) == ([], [], ["Aborted"])
 
