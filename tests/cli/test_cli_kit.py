@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.stage import Serve
+from tests.cli.stage import Serve, Stage
 from tui.cli import main
 
 
@@ -15,6 +15,13 @@ from tui.cli import main
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits between two looks at a deployment."""
     monkeypatch.setattr("tui.org.kit.deploying.PAUSES", (0.0,))
+
+
+def grant(stage: Stage, name: str, user: str) -> None:
+    """Somebody assigns a permission set of the kit."""
+    part = stage.world.deployed.find("PermissionSet", name)
+    assert part is not None
+    stage.world.assigned.append((user, part.id))
 
 
 def test_a_bare_org_is_told_as_such_with_the_next_step(serve: Serve) -> None:
@@ -48,12 +55,28 @@ def test_what_stays_manual_is_told_with_clicks_and_the_address_in_this_org(serve
     pages = {
         "login flow's profiles": "LoginFlow",
         "event streaming": "EventManager",
-        "your permission set": "PermSets",
+        "permission set DePresence": "PermSets",
+        "permission set DePresenceLogin": "PermSets",
     }
     for name, page in pages.items():
         assert found[name]["ok"] is None
         assert "Setup, Quick Find" in found[name]["next"]
         assert f"{stage.server.url}/lightning/setup/{page}/home" in found[name]["next"]
+
+
+@pytest.mark.parametrize("mine", [True, False])
+def test_who_has_the_permission_sets_is_told(serve: Serve, *, mine: bool) -> None:
+    stage = serve()
+    stage.run("kit", "deploy", "--yes")
+    users = [one.id for one in stage.people()[:3]]
+    for user in [*users, *([stage.world.caller_id] if mine else [])]:
+        grant(stage, "DePresence", user)
+    grant(stage, "DePresenceLogin", users[0])
+    found = {one["name"]: one for one in stage.run("kit", "check", "--json").json["checks"]}
+    monitors, logins = found["permission set DePresence"], found["permission set DePresenceLogin"]
+    expected = (True, "assigned to you and 3 others") if mine else (None, "assigned to 3 users, not to you")
+    assert (monitors["ok"], monitors["found"]) == expected
+    assert (logins["ok"], logins["found"]) == (True, "assigned to 1 user")
 
 
 def test_looking_changes_nothing(serve: Serve) -> None:

@@ -33,12 +33,12 @@ def changed_by_hand(stage: Stage) -> None:
     stage.world.deploy(stage.world.deployed.holding([replace(part, source=body, content=ApexCode(body, 65.0))]))
 
 
-def test_a_deployment_is_validated_first_and_then_there(serve: Serve) -> None:
+def test_a_deployment_is_validated_first_and_then_there_in_two_steps(serve: Serve) -> None:
     stage = serve()
     ran = stage.run("kit", "deploy", "--yes", "--json")
     assert ran.code == 0
     assert (ran.json["valid"], ran.json["done"], ran.json["problems"]) == (True, True, [])
-    assert len(stage.asked("deployRequest")) == 2
+    assert len(stage.asked("deployRequest")) == 3
     assert there(stage)
 
 

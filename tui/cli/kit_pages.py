@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 
 from msgspec import Struct
 
@@ -46,7 +46,10 @@ class ProblemShape(Struct, frozen=True):
 
 
 class DeployShape(Struct, frozen=True):
-    """``kit deploy --json`` and ``kit remove --json``. ``done`` is whether the org was changed as asked."""
+    """``kit deploy --json`` and ``kit remove --json``. ``done`` is whether the org was changed as asked.
+
+    ``refused`` are the trigger on logouts and its user where the org did not take them and the rest is fine.
+    """
 
     action: str
     version: str | None
@@ -56,6 +59,7 @@ class DeployShape(Struct, frozen=True):
     tests: int
     overwritten: list[str]
     left_out: list[str]
+    refused: list[str]
     problems: list[ProblemShape]
 
 
@@ -76,18 +80,31 @@ def print_look(state: KitState) -> None:
     print_checks(findings(state), state.facts)
 
 
-def deploy_shape(action: str, state: KitState, told: Deployment, *, done: bool) -> DeployShape:
-    """The JSON of what was done; ``told`` is the last deployment, in earnest or for trial."""
+def deploy_shape(
+    action: str, state: KitState, told: Deployment, *, done: bool, trigger: Deployment | None = None
+) -> DeployShape:
+    """The JSON of what was done; ``told`` is the last deployment, in earnest or for trial.
+
+    ``trigger`` is that of the trigger by itself, or its refusal.
+    """
+    each = [told] if trigger is None or trigger is told else [told, trigger]
+    missing = trigger is not None and not trigger.success
+    taken = [one for one in each if one.success] or [told]
     return DeployShape(
         action,
         state.bundle.version,
-        told.success,
+        told.success and not missing,
         done,
-        told.components[1],
-        told.tests[1],
+        sum(one.components[1] for one in taken),
+        sum(one.tests[1] for one in taken),
         [str(one) for one in state.named("changed")],
         [str(name) for name, _ in left_out(state)],
-        [ProblemShape(one.file, one.name, one.line, one.column, one.what) for one in told.flaws],
+        [str(one) for one in state.bundle.names_in("trigger")] if missing else [],
+        [
+            ProblemShape(one.file, one.name, one.line, one.column, one.what)
+            for deployment in each
+            for one in deployment.flaws
+        ],
     )
 
 
@@ -103,9 +120,9 @@ def counted(names: Iterable[Name]) -> str:
     return ", ".join(f"{number} {kind}" for kind, number in sorted(_by_kind(names).items()))
 
 
-def done_words(told: Deployment) -> str:
-    """``43 components, 12 tests``."""
-    words = [plural(told.components[1], "component")]
+def done_words(told: Deployment, names: Sized) -> str:
+    """``43 components, 12 tests``. Ours: the org counts the fields of objects too."""
+    words = [plural(len(names), "component")]
     return ", ".join([*words, plural(told.tests[1], "test")] if told.tests[1] else words)
 
 

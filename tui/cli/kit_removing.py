@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from tui.cli.failures import Withheld
 from tui.cli.given import Given
 from tui.cli.kit_consent import NOTHING, at_kit, consent, refuse_unasked
-from tui.cli.kit_deploying import refuse_closed, refused
+from tui.cli.kit_deploying import refuse_closed
 from tui.cli.kit_looking import look_at
+from tui.cli.kit_outcome import refused
 from tui.cli.kit_pages import counted, deploy_shape, print_flaws
 from tui.cli.paper import print_json, print_line
 from tui.cli.telling import say, tell

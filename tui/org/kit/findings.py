@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tui.org.kit.installed import FLOW, LOGOUTS, PERMISSION_SET, KitState
+from tui.org.kit.assigned import LOGINS, MONITORS
+from tui.org.kit.installed import FLOW, LOGOUTS, KitState
 from tui.org.kit.parts import Name
 from tui.org.kit.shares import RUNNER, TRIGGER
 from tui.org.kit.stamp import numbers
@@ -13,6 +14,7 @@ from tui.presence.words import plural
 
 DEPLOY = "de-presence kit deploy"
 MOST_NAMED = 6
+TRIGGER_CHECK = "logout trigger"
 _QUICK = "Setup, Quick Find"
 
 
@@ -29,12 +31,14 @@ def _findings(state: KitState) -> Iterator[Check]:
         return
     yield _components(state)
     yield _trigger(state)
-    yield _runner(state)
+    if state.part(TRIGGER).state != "missing":
+        yield _runner(state)
     yield _flow(state)
     yield _action(state)
     yield _assignment(state)
     yield _streaming(state)
-    yield _permission_set(state)
+    yield _monitors(state)
+    yield _logins(state)
 
 
 def _version(state: KitState) -> Check:
@@ -78,12 +82,21 @@ def _expected(state: KitState) -> tuple[Name, ...]:
 
 def _trigger(state: KitState) -> Check:
     one = state.part(TRIGGER)
-    why = "It turns off who logs out within seconds"
+    why = "It turns off who logs out within seconds; without it that waits for the next turn of job or monitor"
     if one.state == "missing":
-        return Check("logout trigger", False, "not here", why, DEPLOY)
+        return Check(TRIGGER_CHECK, False, "not here", why, _untaken(state))
     if one.active is False:
-        return Check("logout trigger", False, "inactive", why, f"{DEPLOY} activates it")
-    return Check("logout trigger", True, "active", why)
+        return Check(TRIGGER_CHECK, False, "inactive", why, f"{DEPLOY} activates it")
+    return Check(TRIGGER_CHECK, True, "active", why)
+
+
+def _untaken(state: KitState) -> str:
+    """It goes in by itself, and may be refused where the rest is taken; the org keeps its words."""
+    if state.stamp is None:
+        return DEPLOY
+    words = f"{_QUICK} Deployment Status: {setup_page(state, 'DeployStatus')}"
+    why = "where no test can publish a logout nothing covers it, and production refuses it"
+    return f"{DEPLOY} tries it alone and tells why the org refuses it; {why}. What the org said before: {words}"
 
 
 def _runner(state: KitState) -> Check:
@@ -138,15 +151,40 @@ def streaming_clicks(state: KitState) -> str:
     return f"{_QUICK} Event Manager, Logout Event, Enable Streaming: {setup_page(state, 'EventManager')}"
 
 
-def _permission_set(state: KitState) -> Check:
-    why = "It opens the companion to you; with Author Apex you have that anyway"
-    if state.mine:
-        return Check("your permission set", True, f"{PERMISSION_SET.name} is assigned to you", why)
-    if state.mine is None:
-        return Check("your permission set", None, "cannot be told", why)
-    clicks = f"{_QUICK} Permission Sets, DE Presence, Manage Assignments, Add Assignment"
-    found = f"{PERMISSION_SET.name} is not assigned to you"
-    return Check("your permission set", None, found, why, f"{clicks}: {setup_page(state, 'PermSets')}")
+def _monitors(state: KitState) -> Check:
+    """Whoever runs the monitor."""
+    why = "Assign it to whoever runs the monitor; with Author Apex they get at the companion anyway"
+    told, name = state.monitors, f"permission set {MONITORS.name}"
+    if told is None:
+        return Check(name, None, "to whom it is assigned cannot be told", why)
+    if told.mine:
+        others = f" and {plural(told.users - 1, 'other')}" if told.users > 1 else ""
+        return Check(name, True, f"assigned to you{others}")
+    who = f"assigned to {plural(told.users, 'user')}, not to you" if told.users else "assigned to nobody"
+    return Check(name, None, who, why, _assign(state, "DE Presence"))
+
+
+def _logins(state: KitState) -> Check:
+    """Whoever logs in through the flow."""
+    why = "Assign it to those who log in through the login flow, which asks its class whether they are a DE user"
+    told, name = state.logins, f"permission set {LOGINS.name}"
+    if told is None:
+        return Check(name, None, "to whom it is assigned cannot be told", why)
+    if told.users:
+        return Check(name, True, f"assigned to {plural(told.users, 'user')}")
+    if state.part(FLOW).state == "missing":
+        return Check(name, None, "assigned to nobody; without the login flow nobody needs it")
+    return Check(name, None, "assigned to nobody", why, _assign(state, "DE Presence Login"))
+
+
+def _assign(state: KitState, label: str) -> str:
+    return f"{_QUICK} Permission Sets, {label}, Manage Assignments, Add Assignment: {setup_page(state, 'PermSets')}"
+
+
+def by_hand(state: KitState) -> tuple[Check, ...]:
+    """What a person must still do after a deployment, which has told itself what it did and did not do."""
+    ours = {"kit", "components", TRIGGER_CHECK}
+    return tuple(one for one in findings(state) if one.ok is not True and one.next and one.name not in ours)
 
 
 def left_out(state: KitState) -> Iterator[tuple[Name, str]]:

@@ -15,13 +15,14 @@ from msgspec import Struct
 from tui.org.action import Action, find_action
 from tui.org.calls import Calls
 from tui.org.errors import GONE, OrgFailure
+from tui.org.kit.assigned import LOGINS, MONITORS, Assigned, assigned
 from tui.org.kit.bundle import Bundle, Found, bundle
 from tui.org.kit.metadata import MetadataCalls, read_components
 from tui.org.kit.parts import KINDS, Name, Part, parsed
 from tui.org.kit.same import same
 from tui.org.kit.shares import RUNNER
 from tui.org.kit.stamp import KIT, Stamp, check_sum, numbers, stamp_of
-from tui.org.literals import select, soql_ids, soql_text
+from tui.org.literals import select, soql_text
 from tui.org.query import Page, rows
 from tui.org.server_text import plain
 from tui.org.steps import Steps
@@ -30,7 +31,6 @@ from tui.presence.model import OrgFacts, Permissions
 State = Literal["missing", "same", "older", "newer", "changed", "untold"]
 APEX = ("ApexClass", "ApexTrigger")
 PREFIX = "DePresence"
-PERMISSION_SET = Name("PermissionSet", PREFIX)
 FLOW = Name("Flow", "Toggle_DE_User_On_Login")
 STREAMING = Name("Settings", "RealTimeEvent")
 LOGOUTS = "LogoutEventStream"
@@ -47,8 +47,8 @@ class PartState(Struct, frozen=True):
 class KitState(Struct, frozen=True):
     """The kit in one org. ``stamp`` is None where no kit is there; ``strays`` are what an older one put there alone.
 
-    ``streaming`` is whether logouts are told as they happen, ``runs_as`` the user of the trigger on them, ``mine``
-    whether the caller has the permission set; each None where nobody can tell. ``untold`` is why.
+    ``streaming`` is whether logouts are told as they happen, ``runs_as`` the user of the trigger on them, ``monitors``
+    and ``logins`` who has the permission sets; each None where nobody can tell. ``untold`` is why.
     """
 
     facts: OrgFacts
@@ -60,7 +60,8 @@ class KitState(Struct, frozen=True):
     streaming: bool | None = None
     runs_as: str | None = None
     manages_users: bool = False
-    mine: bool | None = None
+    monitors: Assigned | None = None
+    logins: Assigned | None = None
     untold: str = ""
 
     def part(self, name: Name) -> PartState:
@@ -85,12 +86,7 @@ class _Code(Struct, rename="pascal"):
     status: str | None = None
 
 
-class _Counted(Struct, rename="pascal"):
-    id: str
-
-
 _CODE: msgspec.json.Decoder[Page[_Code]] = msgspec.json.Decoder(Page[_Code])
-_COUNTED: msgspec.json.Decoder[Page[_Counted]] = msgspec.json.Decoder(Page[_Counted])
 
 
 class _Org(Struct):
@@ -126,7 +122,8 @@ def look(
         _streams(read.xml.get(STREAMING)),
         runs_as,
         manages,
-        _mine(calls, facts),
+        assigned(calls, MONITORS, facts.caller_id),
+        assigned(calls, LOGINS, facts.caller_id),
         read.untold,
     )
 
@@ -219,18 +216,6 @@ def _streams(settings: Element | None) -> bool | None:
 def _action(calls: Calls) -> Action | None:
     try:
         return find_action(calls)
-    except GONE:
-        raise
-    except OrgFailure:
-        return None
-
-
-def _mine(calls: Calls, facts: OrgFacts) -> bool | None:
-    where = f"AssigneeId IN ({soql_ids([facts.caller_id])}) AND PermissionSet.Name = {soql_text(PERMISSION_SET.name)}"
-    try:
-        return bool(
-            rows(calls, select("Id", "PermissionSetAssignment", where, most=1), _COUNTED, "your permission sets")
-        )
     except GONE:
         raise
     except OrgFailure:
