@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from tests.demo.job_days import JobDay
-from tui.demo.world.job_queue import Context
+from tui.demo.world.job_queue import Context, Work
 from tui.demo.world.job_twin import JobRefused
 from tui.demo.world.job_twin_past import Memory
 
@@ -247,6 +247,16 @@ def test_started_again_after_an_abort_it_runs(day: JobDay) -> None:
     day.minutes(12)
     assert len(day.alive()) == 1
     assert day.status()["Stopped__c"] is False
+
+
+def test_somebody_elses_jobs_and_schedules_are_no_business_of_it(day: JobDay) -> None:
+    context = Context(day.now, day.world.caller)
+    day.world.enqueue("NightlyCleanup")
+    day.world.jobs.schedule("Nightly", Work("NightlyCleanup", lambda _: None), context, day.now + timedelta(hours=9))
+    day.world.kit_job.start()
+    assert day.world.kit_job.abort() == 1
+    assert {one.class_name for one in day.alive()} == {"NightlyCleanup"}
+    assert len(day.world.jobs.schedules) == 1
 
 
 def test_by_schedule_a_schedule_stands_between_two_links(day: JobDay) -> None:

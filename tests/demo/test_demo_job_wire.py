@@ -82,6 +82,13 @@ def test_a_class_that_is_not_deployed_does_not_exist(name: str) -> None:
     assert answer["compileProblem"] == f"Variable does not exist: {name.partition('.')[0]}"
 
 
+def test_a_class_of_that_name_without_the_kits_objects_is_another_one() -> None:
+    with served() as bare:
+        files = parts({("ApexClass", "DePresenceJob"): "public class DePresenceJob {}"})
+        assert deployed(bare, files).status == "Succeeded"
+        assert ran(bare, "DePresenceJob.start();")["compiled"] is False
+
+
 def test_without_author_apex_the_class_is_closed_and_a_bare_abort_is_not(wire: Wire) -> None:
     ran(wire, "DePresenceJob.start();")
     wire.world.revoke("author-apex")
