@@ -249,8 +249,8 @@ class Engine:
         self._api = snapshot.api
         self._teller.used(self._api)
         self._teller.failure = self._pace().paused
-        settings = self._pace().of(self._settings)
-        found = conclude_some(snapshot, asked.ids, asked.logged_out, settings, self._keeper.memory, self._reading)
+        settings, memory = self._pace().of(self._settings), self._keeper.memory
+        found = conclude_some(snapshot, asked.ids, asked.logged_out, settings, memory, self._reading)
         news = self._news.of_use(self._api, snapshot.at)
         if isinstance(found, str):
             log.info("a reading of %d users tells nothing: %s", len(asked.ids), found)
@@ -261,7 +261,8 @@ class Engine:
             return
         self._reading, some = found.whole, found.some
         self._shown.remember(self._reading.plan)
-        self._keeper.learn_reading(some.memory, some.kept)
+        if some.kept:
+            self._keeper.change(some.kept, base=memory)  # of the org nothing was learnt
         entries = (*some.entries, *news)
         self._keeper.note(entries)
         self._teller.took_some(self._reading)
