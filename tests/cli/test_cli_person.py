@@ -87,10 +87,11 @@ def test_without_a_terminal_nobody_can_answer(serve: Serve) -> None:
     assert TerminalPerson().paste("Address") is None
 
 
-def test_a_person_who_gives_up_pastes_nothing(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_person_who_interrupts_the_question_ends_the_login(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     def leave(_question: str) -> str:
         raise click.Abort
 
     monkeypatch.setattr("click.termui.hidden_prompt_func", leave)
     serve().at_a_terminal()
-    assert TerminalPerson().paste("Address") is None
+    with pytest.raises(click.Abort):
+        TerminalPerson().paste("Address")

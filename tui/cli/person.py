@@ -36,13 +36,10 @@ class TerminalPerson:
             return False
 
     def paste(self, question: str) -> str | None:
-        """Ask for a pasted line, without echo; None where nobody can answer, or they gave up."""
+        """Ask for a pasted line, without echo; None where nobody can answer. Raises click.Abort on Ctrl-C."""
         if not sys.stdin.isatty():
             return None
-        try:
-            return str(click.prompt(question, default="", hide_input=True, show_default=False, err=True))
-        except click.Abort:
-            return None
+        return str(click.prompt(question, default="", hide_input=True, show_default=False, err=True))
 
     def _has_browser(self) -> bool:
         """Whether a browser that opens here would open before the person's eyes, and not in this very terminal."""

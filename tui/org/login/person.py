@@ -17,5 +17,5 @@ class Person(Protocol):
         ...
 
     def paste(self, question: str) -> str | None:
-        """Ask for a pasted line, without echo; None where nobody can answer, or they gave up."""
+        """Ask for a pasted line, without echo; None where nobody can answer. Whoever interrupts ends the login."""
         ...

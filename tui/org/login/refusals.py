@@ -106,7 +106,7 @@ REFUSALS = (
         ("code challenge", "code verifier", "code_challenge", "code_verifier"),
         LoginRefused,
         "The org did not accept the proof of this login (PKCE)",
-        "Log in again from the start: de-presence login {name}",
+        "Run the same command again, and use the page that it opens",
     ),
     Refusal(
         (
@@ -122,7 +122,7 @@ REFUSALS = (
         ("authorization code",),
         LoginRefused,
         "The login took too long, or its code was used before",
-        "Log in again: de-presence login {name}",
+        "Run the same command again",
     ),
     Refusal(
         ("invalid_client_id", "client identifier"),
