@@ -12,7 +12,10 @@ from tui.cli.given import DEFAULT_SIZE, SIZES
 if TYPE_CHECKING:
     from tui.demo.http.oauth_app import App
 
-LACKS = ("manage-users", "author-apex", "customize-application", "view-setup", "package", "action", "streaming")
+LACKS = (
+    *("manage-users", "author-apex", "customize-application", "view-setup"),
+    *("package", "action", "streaming", "logout-tests"),
+)
 EXTRAS = ("companion", "action-reason", "developer")
 
 
