@@ -9,20 +9,20 @@ from msgspec import Struct
 from tui.cli.failures import NotAllowed, Withheld
 from tui.cli.given import Given
 from tui.cli.kit_consent import at_kit, consent, refuse_unasked
-from tui.cli.kit_looking import look_at
+from tui.cli.kit_looking import checks, look_at
 from tui.cli.kit_outcome import ended, print_core, trial_words, tried, worth_deploying
 from tui.cli.kit_pages import deploy_shape, overview
 from tui.cli.kit_trial import BOTH, Trial, due, validate
 from tui.cli.paper import print_json, print_line
 from tui.cli.telling import say, tell
 from tui.cli.wiring import Wired, wired
-from tui.org.kit.findings import by_hand, listed, streaming_clicks
+from tui.org.kit.findings import RIGHT, TRIGGER_CHECK, listed, streaming_clicks
 from tui.org.kit.installed import KitState
 from tui.org.kit.metadata import Deployment
 from tui.org.kit.shares import Share
 from tui.presence.model import Problem
 
-RIGHT = "Modify Metadata Through Metadata API Functions"
+TOLD = frozenset({"kit", "components", TRIGGER_CHECK})  # the deployment has told what it did and did not do
 
 
 class Wish(Struct, frozen=True):
@@ -92,11 +92,14 @@ async def _stream(run: Wired, state: KitState) -> bool:
 
 async def _say_what_is_left(run: Wired) -> None:
     """What a person must still do, now that it is there."""
-    left = by_hand(await look_at(run))
+    left = [one for one in await checks(run, await look_at(run)) if one.name not in TOLD]
+    left = [one for one in left if one.ok is not True and one.next]
     if left:
-        print_line("Still to be done by hand:")
+        print_line("Still to do:")
     for one in left:
-        print_line(f"- {one.name}: {one.found}. {one.next}")
+        print_line(f"- {one.name}: {one.found}")
+        for line in filter(None, (one.why, one.next)):
+            print_line(f"  {line}")
 
 
 def refuse_closed(state: KitState) -> None:

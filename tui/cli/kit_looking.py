@@ -7,19 +7,24 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.cli.doctor_pages import print_checks
 from tui.cli.failures import WrongUsage
 from tui.cli.given import Given
 from tui.cli.kit_consent import at_kit
-from tui.cli.kit_pages import look_shape, print_look
+from tui.cli.kit_pages import look_shape
 from tui.cli.paper import print_json, print_line
 from tui.cli.telling import say
 from tui.cli.wiring import Wired, wired
-from tui.presence.problems import NothingGiven
+from tui.presence.chains import health
+from tui.presence.checks import Check
+from tui.presence.problems import NothingGiven, OrgFailure
 from tui.presence.words import plural
 
 if TYPE_CHECKING:
     from tui.org.kit.bundle import Bundle
     from tui.org.kit.installed import KitState
+
+JOB = "org's own job"
 
 
 async def look_at(run: Wired) -> KitState:
@@ -27,14 +32,34 @@ async def look_at(run: Wired) -> KitState:
     return await at_kit(run, "looking", lambda kit: kit.look())
 
 
+async def checks(run: Wired, state: KitState) -> tuple[Check, ...]:
+    """What of the kit is there and what is still to do; where it is there, how the org's own job fares too."""
+    from tui.org.kit.findings import findings
+
+    found = findings(state)
+    return found if state.stamp is None else (*found, await _job(run))
+
+
+async def _job(run: Wired) -> Check:
+    why = "By it the org follows sessions without this program"
+    try:
+        healthy, problem, todo = health(await run.org.job())
+    except OrgFailure as failure:
+        return Check(JOB, None, f"cannot be told: {failure.problem}", why)
+    if healthy:
+        return Check(JOB, True, "runs")
+    return Check(JOB, None, problem or "", why, f"de-presence job {'start' if todo == 'start' else 'status'}")
+
+
 async def check_kit(given: Given, environment: Mapping[str, str], *, as_json: bool) -> int:
     """Look and print."""
     async with wired(given, environment) as run:
         state = await look_at(run)
+        found = await checks(run, state)
     if as_json:
-        print_json(look_shape(state))
+        print_json(look_shape(state, found))
     else:
-        print_look(state)
+        print_checks(found, state.facts)
     return 0
 
 

@@ -19,6 +19,10 @@ from tui.presence.words import plural
 PENDING = "jobs pending or in progress"  # the platform's words for a class whose job waits or runs
 BUSY = "de-presence job abort, then this again, then job start: a class cannot change while its job waits or runs"
 BACK = "All of it is rolled back: nothing was changed by this deployment"
+LACKING = {  # words of a refusal, and what helps: the org's user lacks something
+    PACKAGE: INSTALL,
+    "author apex": "Ask for Author Apex, or have it deployed by somebody who has it",
+}
 UNCOVERED = "coverage"  # in the platform's words for what no test reached
 LATER = "Without it the job and the monitor turn off who logs out, at their next turn"
 AGAIN = "de-presence kit deploy tries the trigger again"
@@ -36,7 +40,11 @@ def trial_words(state: KitState, trial: Trial) -> Iterator[str]:
         yield f"The org takes it: {done_words(trial.told, names)}"
     if trial.trigger is not None:
         yield f"With tests it does not take the logout trigger: {why(trial.trigger)}"
-        yield "That is tried without, as a sandbox asks for none" if facts.sandbox else "That is left out"
+        yield (
+            "It is tried without tests, as a sandbox asks for none"
+            if facts.sandbox
+            else "The rest is deployed without it"
+        )
 
 
 def tried(state: KitState, trial: Trial, *, as_json: bool, validate_only: bool) -> int:
@@ -46,12 +54,9 @@ def tried(state: KitState, trial: Trial, *, as_json: bool, validate_only: bool) 
         action = "validate" if validate_only else "deploy"
         print_json(deploy_shape(action, state, told, done=False, trigger=trigger))
     else:
-        print_flaws((trigger or told).flaws)
+        _print_many(trigger or told)
     if trigger is not None:
-        todo = _todo(trigger)
-        if state.facts.sandbox:
-            todo = "In this sandbox kit deploy tries it without tests; production would refuse it. " + LATER
-        tell(Problem("Of the kit the org refuses the logout trigger alone; nothing was changed", why(trigger), todo))
+        tell(Problem(_alone(trial), why(trigger), _todo_after_trial(state, trial, trigger)))
         return 1
     if not told.success:
         return refused(told, "the kit")
@@ -64,7 +69,7 @@ def tried(state: KitState, trial: Trial, *, as_json: bool, validate_only: bool) 
 
 def print_core(state: KitState, told: Deployment) -> None:
     """The kit without its trigger, as soon as that is settled."""
-    print_flaws(told.flaws)
+    _print_many(told)
     if told.success:
         print_line(f"Deployed: kit {state.bundle.version}, {done_words(told, state.bundle.names_in('core'))}")
 
@@ -78,7 +83,7 @@ def ended(state: KitState, core: Deployment | None, trigger: Deployment | None, 
         done = stands and missing is None
         print_json(deploy_shape("deploy", state, told, done=done, trigger=trigger))
     elif trigger is not None:
-        print_flaws(trigger.flaws)
+        _print_many(trigger)
     if core is not None and not core.success:
         return refused(core, "the kit")
     if missing is not None:
@@ -93,10 +98,10 @@ def ended(state: KitState, core: Deployment | None, trigger: Deployment | None, 
 def refused(told: Deployment, what: str) -> int:
     """Say that the org refused a deployment, and the exit code."""
     words = " ".join(one.what.lower() for one in told.flaws)
-    without_de = PACKAGE in words
-    todo = INSTALL if without_de else BUSY if PENDING in words else BACK
+    lacks = next((todo for word, todo in LACKING.items() if word in words), "")
+    todo = lacks or (BUSY if PENDING in words else BACK)
     tell(Problem(f"The org did not take {what}", f"{told.status}: {why(told)}", todo))
-    return NotAllowed.exit_code if without_de else 1
+    return NotAllowed.exit_code if lacks else 1
 
 
 def why(told: Deployment) -> str:
@@ -105,6 +110,26 @@ def why(told: Deployment) -> str:
         return told.status
     first = f"{told.flaws[0].place}: {told.flaws[0].what}"
     return first if len(told.flaws) == 1 else f"{plural(len(told.flaws), 'problem')}; the first: {first}"
+
+
+def _print_many(told: Deployment) -> None:
+    """Every flaw, unless one line says all of it: that stands in what is told of the refusal."""
+    if told.success or len(told.flaws) > 1:
+        print_flaws(told.flaws)
+
+
+def _alone(trial: Trial) -> str:
+    if trial.share == "trigger":
+        return "The org refuses the logout trigger; the rest of the kit is there"
+    return "Of the kit the org refuses the logout trigger alone; nothing was changed"
+
+
+def _todo_after_trial(state: KitState, trial: Trial, trigger: Deployment) -> str:
+    if trial.share == "trigger":
+        return _todo(trigger)
+    if state.facts.sandbox:
+        return f"de-presence kit deploy tries it here without tests; production would refuse it. {LATER}"
+    return f"de-presence kit deploy puts the rest there without it. {LATER}"
 
 
 def _todo(trigger: Deployment) -> str:

@@ -6,13 +6,24 @@ from collections.abc import Iterable, Iterator, Sized
 
 from msgspec import Struct
 
-from tui.cli.doctor_pages import CheckShape, print_checks, shape_of
+from tui.cli.doctor_pages import CheckShape, shape_of
 from tui.cli.paper import print_line
-from tui.org.kit.findings import findings, left_out
+from tui.org.kit.findings import left_out
 from tui.org.kit.installed import KitState
 from tui.org.kit.metadata import Deployment, Flaw
 from tui.org.kit.parts import Name
+from tui.presence.checks import Check
 from tui.presence.words import plural
+
+LABELS = {
+    "ApexClass": ("Apex class", "Apex classes"),
+    "ApexTrigger": ("Apex trigger",),
+    "CustomObject": ("custom object",),
+    "Flow": ("flow",),
+    "PermissionSet": ("permission set",),
+    "PlatformEventSubscriberConfig": ("running user of the trigger", "running users of triggers"),
+    "Settings": ("setting",),
+}
 
 
 class PartShape(Struct, frozen=True):
@@ -63,7 +74,7 @@ class DeployShape(Struct, frozen=True):
     problems: list[ProblemShape]
 
 
-def look_shape(state: KitState) -> LookShape:
+def look_shape(state: KitState, found: Iterable[Check]) -> LookShape:
     """The JSON of a look."""
     return LookShape(
         state.stamp is not None,
@@ -71,13 +82,8 @@ def look_shape(state: KitState) -> LookShape:
         state.bundle.version,
         [PartShape(one.name.kind, one.name.name, one.state, one.active) for one in state.parts],
         [str(one) for one in state.strays],
-        shape_of(findings(state)).checks,
+        shape_of(found).checks,
     )
-
-
-def print_look(state: KitState) -> None:
-    """What is missing, worth knowing and fine."""
-    print_checks(findings(state), state.facts)
 
 
 def deploy_shape(
@@ -109,15 +115,21 @@ def deploy_shape(
 
 
 def print_flaws(flaws: Iterable[Flaw]) -> None:
-    """A line each: its place, and what is wrong there."""
+    """A line each: its place, and what is wrong there. The same of many files without a place in them is one line."""
+    alike: dict[tuple[str, bool], list[Flaw]] = {}
     for one in flaws:
-        name = f" ({one.name})" if one.name and one.name not in one.place else ""
-        print_line(f"{one.place}: {one.what}{name}")
+        alike.setdefault((one.what if one.line is None else f"{one.place} {one.what}", one.line is None), []).append(
+            one
+        )
+    for first, *more in alike.values():
+        name = f" ({first.name})" if first.name and first.name not in first.place else ""
+        others = f" and {plural(len(more), 'other')}" if more else ""
+        print_line(f"{first.place}{others}: {first.what}{name}")
 
 
 def counted(names: Iterable[Name]) -> str:
-    """``34 ApexClass, 3 CustomObject``."""
-    return ", ".join(f"{number} {kind}" for kind, number in sorted(_by_kind(names).items()))
+    """``34 Apex classes, 3 custom objects``."""
+    return ", ".join(plural(number, *LABELS.get(kind, (kind,))) for kind, number in sorted(_by_kind(names).items()))
 
 
 def done_words(told: Deployment, names: Sized) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from tui.org.kit.assigned import LOGINS, MONITORS
 from tui.org.kit.installed import FLOW, LOGOUTS, KitState
 from tui.org.kit.parts import Name
-from tui.org.kit.shares import RUNNER, TRIGGER
+from tui.org.kit.shares import APART, RUNNER, TRIGGER
 from tui.org.kit.stamp import numbers
 from tui.presence.checks import Check
 from tui.presence.words import plural
 
 DEPLOY = "de-presence kit deploy"
+RIGHT = "Modify Metadata Through Metadata API Functions"
 MOST_NAMED = 6
 TRIGGER_CHECK = "logout trigger"
 _QUICK = "Setup, Quick Find"
@@ -25,6 +26,11 @@ def findings(state: KitState) -> tuple[Check, ...]:
 
 def _findings(state: KitState) -> Iterator[Check]:
     yield _version(state)
+    if state.untold:
+        why = "It carries the kit into the org, and tells what is there beside the Apex"
+        yield Check(
+            "Metadata API", None, f"closed to your user: {state.untold}", why, f"Ask an administrator for {RIGHT}"
+        )
     if state.stamp is None and not state.named("same", "changed"):
         yield _action(state)
         yield _streaming(state)
@@ -35,7 +41,8 @@ def _findings(state: KitState) -> Iterator[Check]:
         yield _runner(state)
     yield _flow(state)
     yield _action(state)
-    yield _assignment(state)
+    if state.part(FLOW).state != "missing":
+        yield _assignment(state)
     yield _streaming(state)
     yield _monitors(state)
     yield _logins(state)
@@ -56,22 +63,26 @@ def _version(state: KitState) -> Check:
 
 
 def _components(state: KitState) -> Check:
-    same, all_of = state.named("same"), [one.name for one in state.parts]
-    told = [f"{len(same)} of {plural(len(all_of), 'component')} as the kit brings them"]
-    missing, changed = _expected(state), state.named("changed")
+    same, missing, changed = state.named("same"), _expected(state), state.named("changed")
+    out = [one for one in state.named("missing") if one not in missing]
+    all_of = len(state.parts) - len(out)
+    told = [f"{len(same)} of {plural(all_of, 'component')} as the kit brings them"]
     for words, names in (
         ("missing", missing),
         ("changed by hand", changed),
         ("of another version", state.named("older", "newer")),
         ("left over from an older kit", state.strays),
         ("not told", state.named("untold")),
+        ("left out", out),
     ):
         if names:
             told.append(f"{words}: {listed(names)}")
-    if state.untold:
-        told.append(f"objects, flow and permission sets cannot be read: {state.untold}")
+    if set(missing) - set(APART):
+        ok: bool | None = False
+    else:  # what is left out has a line of its own, and so has the trigger
+        ok = True if len(same) == all_of and not state.strays else None
     todo = f"{DEPLOY} puts them right" + ("; what was changed by hand only with --yes" if changed else "")
-    return Check("components", not missing and (None if len(told) > 1 else True), "; ".join(told), "", todo)
+    return Check("components", ok, "; ".join(told), "", todo)
 
 
 def _expected(state: KitState) -> tuple[Name, ...]:
@@ -95,17 +106,19 @@ def _untaken(state: KitState) -> str:
     if state.stamp is None:
         return DEPLOY
     words = f"{_QUICK} Deployment Status: {setup_page(state, 'DeployStatus')}"
-    why = "where no test can publish a logout nothing covers it, and production refuses it"
+    why = "production does where no test can publish a logout, as then nothing covers it"
     return f"{DEPLOY} tries it alone and tells why the org refuses it; {why}. What the org said before: {words}"
 
 
 def _runner(state: KitState) -> Check:
     why = "As the Automated Process user it may see nobody's sessions, and then leaves logouts to the job"
     if state.runs_as is not None:
-        return Check("trigger runs as", None, state.runs_as, f"{state.runs_as} needs Manage Users and must stay active")
+        mine = state.manages_users and state.runs_as == state.facts.username
+        needs = "That user must stay active and keep Manage Users"
+        return Check("trigger runs as", True if mine else None, state.runs_as, needs)
     if state.untold:
         return Check("trigger runs as", None, "cannot be told", why)
-    todo = DEPLOY if state.manages_users else "Have it deployed by somebody who has Manage Users"
+    todo = DEPLOY if state.manages_users else f"Have {DEPLOY} run by somebody who has Manage Users"
     return Check("trigger runs as", None, "the Automated Process user", why, todo)
 
 
@@ -115,7 +128,8 @@ def _flow(state: KitState) -> Check:
     if one.state == "untold":
         return Check("login flow", None, "cannot be told", why)
     if one.state == "missing":
-        return Check("login flow", None, "not here", why, DEPLOY if state.action else "It needs DE's action")
+        found = "not here" if state.action else "not here, as it needs DE's action"
+        return Check("login flow", None, found, why, DEPLOY if state.action else "")
     if one.active is False:
         todo = f"{_QUICK} Flows, {FLOW.name}, Activate: {setup_page(state, 'Flows')}"
         return Check("login flow", None, "inactive: production takes flows so unless told otherwise", why, todo)
@@ -126,16 +140,14 @@ def _action(state: KitState) -> Check:
     if state.action is not None:
         return Check("DE's action", True, f"{state.action.name} ({state.action.user}, {state.action.online})")
     why = "The login flow is left out without it"
-    todo = "Ask for a DE permission set that opens the action DE Toggle Users to you"
+    todo = f"Ask for a DE permission set that opens the action DE Toggle Users to you, then {DEPLOY}"
     return Check("DE's action", None, "no action DE Toggle Users is shown to you", why, todo)
 
 
 def _assignment(state: KitState) -> Check:
     clicks = f"{_QUICK} Login Flows, New; Flow {FLOW.name}; a name, user license and profile; Save; for each profile"
-    why = "No API tells to which profiles a login flow is assigned"
-    found = "cannot be told" if state.part(FLOW).state != "missing" else "nothing to assign"
-    todo = f"{clicks}: {setup_page(state, 'LoginFlow')}" if state.part(FLOW).state != "missing" else ""
-    return Check("login flow's profiles", None, found, why, todo)
+    found = "no API tells which have it; it runs for nobody until you assign it to the profiles of your DE users"
+    return Check("login flow's profiles", None, found, "", f"{clicks}: {setup_page(state, 'LoginFlow')}")
 
 
 def _streaming(state: KitState) -> Check:
@@ -179,12 +191,6 @@ def _logins(state: KitState) -> Check:
 
 def _assign(state: KitState, label: str) -> str:
     return f"{_QUICK} Permission Sets, {label}, Manage Assignments, Add Assignment: {setup_page(state, 'PermSets')}"
-
-
-def by_hand(state: KitState) -> tuple[Check, ...]:
-    """What a person must still do after a deployment, which has told itself what it did and did not do."""
-    ours = {"kit", "components", TRIGGER_CHECK}
-    return tuple(one for one in findings(state) if one.ok is not True and one.next and one.name not in ours)
 
 
 def left_out(state: KitState) -> Iterator[tuple[Name, str]]:
