@@ -160,6 +160,13 @@ def test_lines_are_no_wider_than_the_terminal(serve: Serve) -> None:
     assert max(len(line) for line in ran.out.splitlines() if "/" not in line) <= 60
 
 
+def test_a_path_is_never_parted(serve: Serve) -> None:
+    stage = serve()
+    stage.environment("COLUMNS", "60")
+    lines = stage.run("doctor").out.splitlines()
+    assert any(f"{stage.places}/XDG_STATE_HOME/de-presence/log/de-presence.log" in line for line in lines)
+
+
 def test_a_host_that_does_not_answer_exits_3_after_the_checks_of_this_machine(serve: Serve) -> None:
     stage = serve()
     stage.environment("SF_ORG_INSTANCE_URL", "http://127.0.0.1:9")

@@ -77,6 +77,7 @@ def _check(group: Group, check: Check, names: int, width: int, signs: Glyphs) ->
         told += [one for one in (check.why, check.next and f"{NEXT}{check.next}") if one]
     head = f"  {sign} {fit(check.name, names)}  "
     for part in told:
-        for line in wrap(part, width - cell_len(head)) or [""]:
+        # A path that is parted at its hyphens cannot be copied.
+        for line in wrap(part, width - cell_len(head), break_on_hyphens=False, break_long_words=False) or [""]:
             yield head + line
             head = " " * cell_len(head)
