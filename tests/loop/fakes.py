@@ -46,7 +46,10 @@ class FakeClock:
 
 
 class FakeOrg:
-    """People who are there, what DE answers, and a log of what was asked. ``during`` runs inside a request."""
+    """People who are there, what DE answers, and a log of what was asked. ``during`` runs inside a request.
+
+    ``broken``: sessions come only in part; ``mute``: DE cannot be read; ``deaf``: it takes toggles and does nothing.
+    """
 
     def __init__(self, clock: FakeClock, present: set[int], on: set[int], *, of: int = 6) -> None:
         self.clock, self.present, self.on, self.of = clock, set(present), set(on), of
@@ -57,6 +60,7 @@ class FakeOrg:
         self.refused: set[int] = set()
         self.deaf = False
         self.broken = False
+        self.mute = False
         self.route: WriteRoute | None = "anonymous"
         self.during: Callable[[], None] = lambda: None
         self.gate: asyncio.Event | None = None
@@ -84,6 +88,7 @@ class FakeOrg:
             snap = replace(snap, api=self.api, notes=self.notes, rest=self.rest)
             progress.step("sessions", len(rows), len(rows))
             self.during()
+            snap = replace(snap, answer=None) if self.mute else snap
             return _unfinished(snap) if self.broken else snap
 
     async def read_users(self, users: frozenset[Id], wanted: Wanted, progress: Progress) -> Snapshot:

@@ -184,13 +184,14 @@ async def test_without_events_who_leaves_is_off_within_one_cycle() -> None:
 
 async def test_r16_a_reading_without_the_callers_own_session_concludes_nothing_and_all_is_read() -> None:
     story = await cycling({1, 2, 3}, {1, 2, 3})
-    story.org.broken = True
+    story.org.broken, began = True, story.clock.seconds
     await story.left(2)
     await story.until(lambda _: "read 1" in story.org.log)
     story.org.broken = False
     await story.cycle()
     assert story.org.log == ["read 1", "read", "toggle 1"]
     assert story.org.on == {1, 3}
+    assert story.clock.seconds - began < 5  # of the script
 
 
 async def test_in_an_org_whose_readings_tell_nothing_events_bring_no_calls() -> None:
@@ -202,6 +203,7 @@ async def test_in_an_org_whose_readings_tell_nothing_events_bring_no_calls() -> 
     while story.clock.seconds < began + 300:
         await story.tell("logout", 2)
         await story.minutes(0.5)
+    assert set(story.org.log) == {"read"}
     assert len(story.org.log) <= 6
 
 
@@ -281,6 +283,69 @@ async def test_r10_events_send_nothing_before_a_first_plan_is_answered() -> None
     assert story.journal.toggles() == []
     assert not story.journal.kept.begun
     assert story.pulses[-1].phase is Phase.ASKING
+    assert not any(pulse.cycle and pulse.cycle.woken for pulse in story.pulses)
+
+
+async def test_before_the_first_cycle_of_all_events_send_nothing() -> None:
+    story = Story({1}, {1, 3}, settings=CALM, applying=True)
+    await story.until(lambda pulse: pulse.roster)
+    await story.came(2)
+    first = (await story.cycle()).cycle
+    assert first is not None
+    assert not first.woken
+    assert {uid(2), uid(3)} <= {one.user_id for one in first.report.outcomes}
+    assert "read 1" in story.org.log
+
+
+async def test_an_off_waits_while_de_cannot_be_read() -> None:
+    story = await cycling({1, 2, 3}, {1, 2, 3})
+    story.org.mute = True
+    await story.left(2)
+    story.hand.refresh()
+    await story.minutes(3)
+    assert story.org.on == {1, 2, 3}
+    story.org.mute = False
+    await story.until(lambda _: story.org.on == {1, 3})
+
+
+async def test_a_route_with_a_quota_rests_also_in_a_storm() -> None:
+    everybody = set(range(1, MOST_USERS + 10))
+    story = Story(everybody, everybody, settings=CALM)
+    story.org.of, story.org.rest = len(everybody), 180
+    await story.until(lambda pulse: pulse.roster)
+    began = story.clock.seconds
+    story.org.log.clear()
+    await story.left(*range(2, MOST_USERS + 5))
+    await story.until(lambda _: story.org.log)
+    assert (story.org.log, story.clock.seconds - began) == (["read"], 180)
+
+
+async def test_r16_while_a_quota_rests_one_reading_that_told_nothing_brings_no_other() -> None:
+    story = await cycling({1, 2, 3}, {1, 2, 3})
+    story.org.rest = 180
+    story.hand.refresh()
+    await story.until(lambda _: story.org.log == ["read"])
+    story.org.broken = True
+    await story.left(2)
+    await story.until(lambda _: "read 1" in story.org.log)
+    story.org.broken = False
+    await story.until(lambda _: 2 not in story.org.on)
+    assert story.org.log == ["read", "read 1", "read", "toggle 1"]
+
+
+async def test_r3_what_is_sent_is_as_old_as_the_reading_of_its_users() -> None:
+    settings = Settings(loop=LoopSettings(refresh=250), brake=BrakeSettings(share=1.0))
+    story = await cycling({1, 2, 3}, {1, 2, 3}, settings=settings)
+
+    def leaves() -> None:
+        story.org.present.discard(2)
+        story.events.tell(story.happening("logout", 2))
+
+    story.clock.moments = [(story.clock.seconds + 200, leaves)]
+    ended = await story.cycle()
+    assert ended.cycle is not None
+    assert (ended.cycle.woken, ended.cycle.report.problem) == (True, None)
+    assert story.org.on == {1, 3}
 
 
 async def test_r11_offs_by_events_count_for_the_brake_together() -> None:

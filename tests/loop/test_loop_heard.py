@@ -138,6 +138,23 @@ def test_what_a_reading_showed_well_after_it_happened_needs_no_other() -> None:
     assert ear.heard.ask().ids == {uid(2)}
 
 
+def test_who_was_looked_at_since_the_reading_of_all_is_known_as_of_then() -> None:
+    ear, ten = Ear(), NINE + timedelta(hours=1)
+    ear.tell("logout", 1)
+    ear.heard.answered(ear.heard.ask(), ten, by_all=False)
+    ear.tell("logout", 1, 2, at=ten - timedelta(seconds=6))
+    assert ear.heard.ask().ids == {uid(2)}
+
+
+def test_a_reading_of_all_tells_more_than_looks_before_it() -> None:
+    ear = Ear()
+    ear.tell("logout", 1)
+    ear.heard.answered(ear.heard.ask(), NINE - timedelta(hours=1), by_all=False)
+    ear.heard.answered(ear.heard.ask(), NINE, by_all=True)
+    ear.tell("logout", 1, at=NINE - timedelta(minutes=30))
+    assert ear.heard.left(1.0) is None
+
+
 def test_an_absence_that_is_not_sure_yet_is_looked_at_whenever_its_logout_is_told() -> None:
     ear = Ear()
     ear.tell("logout", OF, at=NINE - timedelta(hours=1))

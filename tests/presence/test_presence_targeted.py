@@ -205,8 +205,30 @@ def test_r11_who_goes_after_an_on_that_de_did_not_show_yet_counts_too() -> None:
 
 def test_r11_an_absence_is_not_made_older_by_readings_of_some() -> None:
     last = all_read()
-    memory = remembered(last.memory, 1, missing_from=NINE, missing_readings=1)
-    assert woken(last, logged_out=(1,), memory=memory).some.memory.of(uid(1)).missing_readings == 2
+    for readings, after in ((1, 2), (2, 2), (3, 3)):
+        memory = remembered(last.memory, 1, missing_from=NINE, missing_readings=readings)
+        assert woken(last, logged_out=(1,), memory=memory).some.memory.of(uid(1)).missing_readings == after
+
+
+def test_a_logout_of_who_is_absent_already_changes_nothing() -> None:
+    last = all_read(present=(2, 3, 4))
+    memory = remembered(last.memory, 1, present=False, since=NINE, missing_readings=2)
+    found = woken(last, logged_out=(1,), memory=memory)
+    assert found.some.kept == {}
+
+
+def test_r6_what_counted_of_the_presence_before_counts_no_more() -> None:
+    last = all_read()
+    found = woken(last, logged_out=(1,), memory=remembered(last.memory, 1, ons=2, on_at=NINE))
+    after = found.some.memory.of(uid(1))
+    assert (after.since, after.ons, after.on_at) == (LATER, 0, None)
+
+
+def test_r7_what_de_answered_since_is_not_forgotten_at_a_second_login() -> None:
+    last = all_read()
+    memory = remembered(last.memory, 1, sends=(Sent(True, NINE, "loop", "done"),))
+    found = woken(last, session(1, 1, now=LATER), memory=memory)
+    assert found.some.memory.of(uid(1)).on_answered
 
 
 def test_r11_offs_sent_to_others_count_with_it() -> None:
@@ -261,6 +283,10 @@ def test_idle_time_is_no_longer_than_what_is_certain_when_it_is_told_on_from_the
     found = woken(all_read(), session(1, 1, age=4000, valid=7200, now=LATER))
     shown = found.whole.roster.standings[uid(1)]
     assert (shown.presence, shown.idle_at_least) == (Presence.IDLE, 400 - 30)
+
+
+def test_who_stays_is_no_entry() -> None:
+    assert woken(all_read(), session(1, 1, now=LATER)).some.entries == ()
 
 
 def test_a_change_of_presence_is_an_entry_and_a_change_of_the_row() -> None:
