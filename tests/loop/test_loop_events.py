@@ -299,12 +299,15 @@ async def test_before_the_first_cycle_of_all_events_send_nothing() -> None:
 
 async def test_an_off_waits_while_de_cannot_be_read() -> None:
     story = await cycling({1, 2, 3}, {1, 2, 3})
-    story.org.mute = True
+    story.org.refused = {2}
     await story.left(2)
+    await story.cycle()
+    story.org.mute = True
     story.hand.refresh()
+    await story.tell("logout", 2)
     await story.minutes(3)
-    assert story.org.on == {1, 2, 3}
-    story.org.mute = False
+    assert story.org.log.count("toggle 1") == 1
+    story.org.mute, story.org.refused = False, set()
     await story.until(lambda _: story.org.on == {1, 3})
 
 

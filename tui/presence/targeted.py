@@ -78,7 +78,7 @@ def _moved_on(
 ) -> Past:
     """Who is there, is there at once; who is not, is absent by a logout event or by complete readings alone (R5)."""
     present = bool(standing.presence.present)
-    if not present and (not logged_out or past.present is False):
+    if not present and not logged_out:
         return past
     after, changed = confirm(past, present=present, at=at, off_after=off_after, logged_out=logged_out)
     if not present:
