@@ -61,10 +61,10 @@ class Stage:
         capfd: pytest.CaptureFixture[str],
         options: dict[str, object],
     ) -> None:
-        began = time.monotonic()
+        began, self._ahead = time.monotonic(), timedelta()
         self.world = World(
             Options(**{"size": 8, **options}),  # type: ignore[arg-type]  # words of a test
-            lambda: MORNING + timedelta(seconds=time.monotonic() - began),
+            lambda: MORNING + timedelta(seconds=time.monotonic() - began) + self._ahead,
         )
         self.world.quiet()
         self.server = DemoServer(self.world)
@@ -83,6 +83,11 @@ class Stage:
         code = main(args)
         out, err = self._capfd.readouterr()
         return Ran(code, out, err)
+
+    def later(self, **span: float) -> None:
+        """Time goes on in the org, and nobody asks it anything meanwhile."""
+        self._ahead += timedelta(**span)
+        self.world.advance()
 
     def settings(self, text: str) -> None:
         """Write the settings file."""

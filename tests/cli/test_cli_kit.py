@@ -113,3 +113,28 @@ def test_an_export_overwrites_nothing(serve: Serve, tmp_path: Path) -> None:
     assert ran.code == 2
     assert "not empty" in ran.err
     assert [one.name for one in (tmp_path / "kit").iterdir()] == ["mine.txt"]
+
+
+def test_beside_the_kit_the_orgs_own_job_is_told(serve: Serve) -> None:
+    stage = serve()
+    stage.run("kit", "deploy", "--yes")
+    before = stage.run("kit", "check", "--json").json["checks"][-1]
+    assert (before["ok"], before["next"]) == (None, "de-presence job start")
+    stage.run("job", "start", "--yes")
+    after = stage.run("kit", "check", "--json").json["checks"][-1]
+    assert (after["name"], after["ok"]) == ("org's own job", True)
+
+
+def test_a_user_to_whom_the_metadata_api_is_closed_is_told_by_check(serve: Serve) -> None:
+    ran = serve(without=frozenset({"customize-application"})).run("kit", "check", "--json")
+    found = {one["name"]: one for one in ran.json["checks"]}
+    assert "Modify Metadata" in found["Metadata API"]["next"]
+
+
+def test_a_flow_that_is_left_out_is_no_fault_of_the_components(serve: Serve) -> None:
+    stage = serve(without=frozenset({"action"}))
+    stage.run("kit", "deploy", "--yes")
+    found = {one["name"]: one for one in stage.run("kit", "check", "--json").json["checks"]}
+    assert found["components"]["ok"] is True
+    assert "left out: Toggle_DE_User_On_Login" in found["components"]["found"]
+    assert "login flow's profiles" not in found

@@ -224,3 +224,21 @@ def test_a_job_that_lives_is_aborted_before_its_class_goes(serve: Serve) -> None
     assert (ran.code, set(stage.world.deployed.parts)) == (0, before)
     assert "Aborted 1 chain of the org's own job" in ran.err
     assert stage.run("job", "status", "--json").json["chains"] == []
+
+
+def test_what_the_same_refusal_of_many_files_says_is_one_line_and_what_the_user_lacks(serve: Serve) -> None:
+    ran = serve(without=frozenset({"author-apex"})).run("kit", "deploy", "--yes")
+    assert ran.code == 5
+    assert len(ran.out.splitlines()) == 1
+    assert "others: You need the Author Apex permission" in ran.out
+    assert "Ask for Author Apex" in ran.err
+
+
+def test_a_deployment_ends_with_what_is_still_to_do(serve: Serve) -> None:
+    ran = serve().run("kit", "deploy", "--yes")
+    left = ran.out.partition("Still to do:")[2]
+    assert "permission set DePresence: assigned to nobody" in left
+    assert "whoever runs the monitor" in left
+    assert "permission set DePresenceLogin: assigned to nobody" in left
+    assert "those who log in through the login flow" in left
+    assert "de-presence job start" in left

@@ -12,6 +12,7 @@ from tui.org.kit.findings import left_out
 from tui.org.kit.installed import KitState
 from tui.org.kit.metadata import Deployment, Flaw
 from tui.org.kit.parts import Name
+from tui.org.kit.shares import APART
 from tui.presence.checks import Check
 from tui.presence.words import plural
 
@@ -163,5 +164,5 @@ def overview(state: KitState) -> Iterator[str]:
     for name, why in left_out(state):
         yield f"  left out: {name}: {why}"
     runner = state.runs_as or (facts.username if state.manages_users else "")
-    if runner:
+    if runner and any(state.part(one).state != "same" for one in APART):
         yield f"  the logout trigger runs as {runner}"

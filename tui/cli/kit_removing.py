@@ -14,6 +14,7 @@ from tui.cli.kit_pages import counted, deploy_shape, print_flaws
 from tui.cli.paper import print_json, print_line
 from tui.cli.telling import say, tell
 from tui.cli.wiring import Wired, wired
+from tui.org.kit.assigned import LOGINS, MONITORS
 from tui.org.kit.findings import listed, setup_page
 from tui.org.kit.installed import FLOW, LOGOUTS, STREAMING, KitState
 from tui.org.kit.metadata import Deployment
@@ -55,11 +56,19 @@ def _preview(state: KitState) -> Iterator[str]:
     changed = state.named("changed")
     if changed:
         yield f"  changed by hand, and deleted too: {listed(changed)}"
+    for name, told in ((MONITORS, state.monitors), (LOGINS, state.logins)):
+        if told is not None and told.users and name in state.there:
+            yield f"  permission set {name.name} is assigned to {plural(told.users, 'user')}: {unassign(state)}"
     if switched_on(state):
         yield f"  {LOGOUTS} is switched off, as the kit switched it on"
     yield "  the org's own job is aborted first"
     if FLOW in state.there:
         yield f"  where profiles use the login flow, take it off them before: {setup_page(state, 'LoginFlow')}"
+
+
+def unassign(state: KitState) -> str:
+    """Whether an org deletes a permission set that somebody has is not documented for the Metadata API."""
+    return f"where the org refuses to delete it so, take it off them before: {setup_page(state, 'PermSets')}"
 
 
 async def _end_job(run: Wired) -> None:

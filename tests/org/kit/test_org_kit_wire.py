@@ -110,6 +110,16 @@ def test_an_org_out_of_reach_is_looked_at_so_often_and_then_left_with_a_word() -
     assert "goes on in the org" in told.value.problem.next
 
 
+def test_of_a_trial_that_cannot_be_looked_at_it_is_told_that_it_changes_nothing() -> None:
+    with served() as org:
+        kit = org.kit()
+        state = kit.look()
+        org.server.interceptor = lambda request: Fault(cut="before") if looks(request) else None
+        with pytest.raises(Unreachable) as told:
+            kit.validate(state)
+    assert "changes nothing" in told.value.problem.next
+
+
 def test_who_stops_it_is_told_that_the_org_goes_on() -> None:
     with served() as org:
         state, stopping = org.kit().look(), Stopping()

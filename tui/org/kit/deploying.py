@@ -14,6 +14,7 @@ from tui.presence.problems import Aborted
 Sleep = Callable[[float], None]
 PAUSES = (1.0, 1.0, 2.0, 3.0)  # seconds before each look; the last again and again
 PATIENCE = 5  # looks in a row that may fail before we stop looking
+UNCHANGED = "It was a trial, which changes nothing: begin again"
 GOES_ON = "The deployment goes on in the org: de-presence kit check shows what became of it"
 
 
@@ -24,17 +25,18 @@ def deploy(
     steps.go_on()
     deploy_id = metadata.start(calls, package, options)
     failed, looks = 0, 0
+    after = UNCHANGED if options.check_only else GOES_ON
     while True:
         sleep(PAUSES[min(looks, len(PAUSES) - 1)])
         if steps.aborted:
-            raise Aborted("Stopped", f"deployment {deploy_id} was under way", GOES_ON)
+            raise Aborted("Stopped", f"deployment {deploy_id} was under way", after)
         looks += 1
         try:
             told = metadata.status(calls, deploy_id)
         except (Unreachable, LimitReached) as failure:
             failed += 1
             if failed >= PATIENCE:
-                raise type(failure)(failure.problem.title, failure.problem.cause, GOES_ON) from failure
+                raise type(failure)(failure.problem.title, failure.problem.cause, after) from failure
             continue
         failed = 0
         _tell(told, steps)
