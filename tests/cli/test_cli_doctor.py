@@ -95,7 +95,12 @@ CASES = (
     ),
     Case(
         extra=("companion",),
-        says={"reading DE": "sessions and DE in 1 call", "toggling": "companion works", "API use": "1 call a reading"},
+        says={
+            "reading DE": "companion works (sessions and DE in 1 call)",
+            "toggling": "companion works, carries a reason",
+            "class access": "companion open (the kit's class)",
+            "API use": "1 call a reading",
+        },
         routes=COMPANION,
     ),
     Case(extra=("action-reason",), says={"toggling": "action works, carries a reason"}),

@@ -56,7 +56,7 @@ def test_what_a_reading_costs_is_told_once_there_was_one() -> None:
     [
         (Routes("soql", "throw", "action"), "read throw · write action"),
         (Routes("soql", "log", None), "read log · write none"),
-        (Routes("companion", "companion", "companion"), "read companion · write companion"),
+        (Routes("companion", "companion", "companion"), "read and write companion"),
         (Routes("companion", "throw", "anonymous"), "sessions companion · read throw · write anonymous"),
     ],
 )

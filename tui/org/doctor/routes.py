@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from tui.org.doctor import names
 from tui.org.doctor.chart import Chart
 from tui.org.doctor.packages import INSTALL
-from tui.org.doctor.ways import Way, action_way, anonymous_way, companion_way, log_way, throw_way
+from tui.org.doctor.ways import (
+    Way,
+    action_way,
+    anonymous_way,
+    companion_toggling_way,
+    companion_way,
+    log_way,
+    throw_way,
+)
 from tui.org.errors import MissingPermission, NoDE
 from tui.presence.checks import Check
 from tui.presence.debug_calls import MOST
@@ -25,7 +33,7 @@ def reading(chart: Chart) -> Check:
 
 def toggling(chart: Chart) -> Check:
     """The routes that toggle users, first to last. None of them is tried: what the org tells of them is told."""
-    ways = (companion_way(chart), action_way(chart), anonymous_way(chart))
+    ways = (companion_toggling_way(chart), action_way(chart), anonymous_way(chart))
     check = _check(names.TOGGLING, ways, "An off with a reason takes the first that carries one", GRANT)
     if check.ok and chart.answer.failure() is not None and chart.patient.routes.read is None:
         why = "Who is a DE user is known from DE's answer alone, so nobody is toggled while it cannot be read"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.org.doctor.chart import Chart
 from tui.org.errors import MissingPermission, NoDE, OrgFailure
@@ -33,7 +33,14 @@ def companion_way(chart: Chart) -> Way:
     refusal = chart.told.failure()
     if refusal is not None:
         return Way("companion", False, f"failed: {refusal.problem}", refusal)
-    return Way("companion", True, f"works (sessions and DE in {plural(chart.told.cost, 'call')})")
+    works = f"works (sessions and DE in {plural(chart.told.cost, 'call')})"
+    return Way("companion", True, works, because="the kit's class")
+
+
+def companion_toggling_way(chart: Chart) -> Way:
+    """The same class as a way to toggle. Nothing is sent: where it reads it toggles, and takes a reason."""
+    way = companion_way(chart)
+    return replace(way, words=f"works, {CARRIES[True]}") if way.open else way
 
 
 def throw_way(chart: Chart) -> Way:

@@ -52,7 +52,12 @@ class TopLine(Widget):
 
 
 def route_words(routes: Routes) -> str:
-    """The routes in use: ``read throw · write action``; that of the sessions where it is not as ever, nor DE's."""
+    """The routes in use: ``read throw · write action``; that of the sessions where it is not as ever, nor DE's.
+
+    One that does both is named once, so that it has its place at 80 columns too.
+    """
+    if routes.read and routes.sessions in ("soql", routes.read) and routes.read == routes.write:
+        return f"read and write {routes.read}"
     sessions = f"sessions {routes.sessions} · " if routes.sessions not in ("soql", routes.read) else ""
     return f"{sessions}read {routes.read or 'none'} · write {routes.write or 'none'}"
 
