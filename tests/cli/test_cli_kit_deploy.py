@@ -153,7 +153,10 @@ def test_streaming_is_switched_on_only_where_asked_for_and_off_again_with_the_ki
     stage = serve(without=frozenset({"streaming"}))
     stage.run("kit", "deploy", "--yes")
     assert not stage.world.deployed.streams("LogoutEventStream")
-    assert stage.run("kit", "deploy", "--yes", "--streaming").code == 0
+    switched = stage.run("kit", "deploy", "--yes", "--streaming")
+    assert switched.code == 0
+    assert "LogoutEventStream is switched on" in switched.err
+    assert "Switched on: LogoutEventStream" in switched.out
     assert stage.world.deployed.streams("LogoutEventStream")
     ran = stage.run("kit", "remove", "--yes")
     assert "LogoutEventStream is switched off" in ran.err

@@ -109,7 +109,7 @@ def test_a_validation_says_that_the_trigger_alone_is_at_fault(serve: Serve, *, p
     stage = serve(production=production, without=UNCOVERED)
     ran = stage.run("kit", "deploy", "--validate-only")
     assert (ran.code, core(stage), deployments(stage)) == (1, False, 2)
-    assert "Of the kit the org refuses the logout trigger alone; nothing was changed" in ran.err
+    assert "The org takes the kit but for the logout trigger; nothing was changed" in ran.err
     assert WORDS in ran.err
 
 
@@ -117,7 +117,7 @@ def test_a_kit_whose_core_is_broken_is_not_validated_twice(serve: Serve) -> None
     stage = serve(without=frozenset({"package", "logout-tests"}))
     ran = stage.run("kit", "deploy", "--validate-only")
     assert (ran.code, deployments(stage)) == (5, 1)
-    assert "the logout trigger alone" not in ran.err
+    assert "but for the logout trigger" not in ran.err
 
 
 def test_an_org_lost_between_the_two_steps_is_told_after_what_was_done(serve: Serve) -> None:

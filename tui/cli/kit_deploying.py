@@ -17,7 +17,7 @@ from tui.cli.paper import print_json, print_line
 from tui.cli.telling import say, tell
 from tui.cli.wiring import Wired, wired
 from tui.org.kit.findings import RIGHT, TRIGGER_CHECK, listed, streaming_clicks
-from tui.org.kit.installed import KitState
+from tui.org.kit.installed import LOGOUTS, KitState
 from tui.org.kit.metadata import Deployment
 from tui.org.kit.shares import Share
 from tui.presence.model import Problem
@@ -48,6 +48,8 @@ async def deploy_kit(given: Given, environment: Mapping[str, str], wish: Wish) -
             refuse_unasked(run.facts, yes=wish.yes)
         for line in overview(state):
             say(line)
+        if streams and not wish.validate_only:
+            say(f"  {LOGOUTS} is switched on")
         trial = await validate(run, state, shares)
         if wish.validate_only or not worth_deploying(trial, run.facts):
             return tried(state, trial, as_json=wish.as_json, validate_only=wish.validate_only)
@@ -59,7 +61,7 @@ async def _deploy(
     run: Wired, state: KitState, wish: Wish, shares: tuple[Share, ...], trial: Trial, *, streams: bool
 ) -> int:
     """In earnest. Streaming comes first, as the kit's stamp says whose doing it is; the trigger last, on its own."""
-    flowing = await _stream(run, state) if streams else True
+    flowing = await _stream(run, state, wish) if streams else True
     core = trigger = None
     if "core" in shares:
         core = await at_kit(run, "deploying", lambda kit: kit.deploy(state, "core", streams=streams and flowing))
@@ -82,11 +84,13 @@ async def _deploy_trigger(run: Wired, state: KitState, trial: Trial) -> Deployme
     return await at_kit(run, "deploying the logout trigger", lambda kit: kit.deploy(state, "trigger"))
 
 
-async def _stream(run: Wired, state: KitState) -> bool:
+async def _stream(run: Wired, state: KitState, wish: Wish) -> bool:
     told = await at_kit(run, "streaming", lambda kit: kit.stream(on=True))
     if not told.success:
         why = told.flaws[0].what if told.flaws else told.status
         tell(Problem("Event streaming could not be switched on", why, streaming_clicks(state)))
+    elif not wish.as_json:
+        print_line(f"Switched on: {LOGOUTS}")
     return told.success
 
 

@@ -121,7 +121,7 @@ def _print_many(told: Deployment) -> None:
 def _alone(trial: Trial) -> str:
     if trial.share == "trigger":
         return "The org refuses the logout trigger; the rest of the kit is there"
-    return "Of the kit the org refuses the logout trigger alone; nothing was changed"
+    return "The org takes the kit but for the logout trigger; nothing was changed"
 
 
 def _todo_after_trial(state: KitState, trial: Trial, trigger: Deployment) -> str:

@@ -22,7 +22,7 @@ LABELS = {
     "CustomObject": ("custom object",),
     "Flow": ("flow",),
     "PermissionSet": ("permission set",),
-    "PlatformEventSubscriberConfig": ("running user of the trigger", "running users of triggers"),
+    "PlatformEventSubscriberConfig": ("trigger configuration",),
     "Settings": ("setting",),
 }
 

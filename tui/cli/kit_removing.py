@@ -38,7 +38,7 @@ async def remove_kit(given: Given, environment: Mapping[str, str], *, yes: bool,
         told = await at_kit(run, "removing", lambda kit: kit.remove(state, check_only=False))
         code = _end(state, told, as_json=as_json, done=told.success)
         if told.success and switched_on(state):
-            code = code or await _unstream(run)
+            code = code or await _unstream(run, as_json=as_json)
     return code
 
 
@@ -87,9 +87,11 @@ async def _end_job(run: Wired) -> None:
         say(f"Aborted {plural(len(before.chains), 'chain')} of the org's own job")
 
 
-async def _unstream(run: Wired) -> int:
+async def _unstream(run: Wired, *, as_json: bool) -> int:
     told = await at_kit(run, "streaming", lambda kit: kit.stream(on=False))
     if told.success:
+        if not as_json:
+            print_line(f"Switched off: {LOGOUTS}")
         return 0
     tell(Problem(f"{LOGOUTS} could not be switched off", told.flaws[0].what if told.flaws else told.status, ""))
     return 1
