@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from tests.demo.deploys import deployed, kit_components, parts
@@ -65,6 +65,10 @@ class JobDay(Day):
                 if not one.alive and one.id not in over:
                     return one
         raise AssertionError("no job ends")
+
+    def ends(self, count: int) -> list[datetime]:
+        """When the next links end, while time goes on."""
+        return [one.completed for one in (self.link() for _ in range(count)) if one.completed]
 
     def settle(self) -> None:
         """Start the job, and let it bring everybody into step; the brake has let go of everybody by then."""

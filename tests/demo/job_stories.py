@@ -44,9 +44,9 @@ class Office:
             self.present ^= {one} if rng.random() < 0.12 else set()
             self.on ^= {one} if rng.random() < 0.08 else set()  # a manager
             self.closed ^= {one} if rng.random() < 0.03 else set()  # hours
-        # Holds are given to who stays as they were: a row cannot tell the job that somebody was known to be absent.
-        stayed = [one for one in self.members if known[one] is (one in self.present)]
-        hold = {one: self._hold() for one in stayed if one not in held and rng.random() < 0.04}
+        # Not to who is missing though nobody knows them yet: a row cannot tell the job that nothing was known.
+        known_or_there = [one for one in self.members if known[one] is not None or one in self.present]
+        hold = {one: self._hold() for one in known_or_there if one not in held and rng.random() < 0.04}
         sessions = () if hold else tuple(self._session(one) for one in self.members if rng.random() < 0.06)
         return CaseReading(
             self.at,

@@ -14,6 +14,7 @@ from tui.demo.world.job_twin_past import Memory
 
 LIMIT = "System.LimitException: Apex CPU time limit exceeded"
 ALL_DAY = 86_400
+INTERVAL = timedelta(minutes=5)
 
 
 @pytest.fixture
@@ -45,9 +46,10 @@ def test_a_living_office_is_in_step_after_hours() -> None:
     day.world.kit_job.start()
     day.minutes(180)
     day.world.quiet()
-    day.minutes(60)
+    day.minutes(45)
     members = [one for one in day.world.population.staff if one.profile.user_type == "Standard"]
     absent = [one.id for one in members if day.state(one.id) == "absent"]
+    day.minutes(15)
     assert len(absent) > 5
     assert [user for user in absent if day.world.toggled_on(user)] == []
     assert len(day.sent()) < 400  # about one a change of presence, not every user at every turn
@@ -56,11 +58,35 @@ def test_a_living_office_is_in_step_after_hours() -> None:
 def test_links_follow_each_other_at_the_interval(day: JobDay) -> None:
     day.settings(Interval_Minutes=10.0)
     day.settle()
-    ends = [day.link().completed for _ in range(4)]
-    apart = {later - earlier for earlier, later in pairwise(ends) if earlier and later}
-    soon, usual = (timedelta(minutes=minutes, seconds=4) for minutes in (1, 10))
-    assert apart == {soon, usual}  # soon where somebody seems to have left
+    apart = {later - earlier for earlier, later in pairwise(day.ends(8))}
+    soon, rest, usual = (timedelta(minutes=minutes, seconds=4) for minutes in (1, 9, 10))
+    assert apart == {soon, rest, usual}  # soon where somebody seems to have left, and then the rest of the interval
     assert len(day.alive()) == 1
+
+
+def test_however_many_come_and_go_an_interval_has_two_links_at_most() -> None:
+    day = JobDay(size=200, quiet=False)
+    day.world.kit_job.start()
+    ends = day.ends(60)
+    assert min(later - earlier for earlier, later in pairwise(ends)) < timedelta(minutes=2)
+    assert min(third - first for first, _, third in zip(ends, ends[1:], ends[2:], strict=False)) > INTERVAL
+    assert max(later - earlier for earlier, later in pairwise(ends)) < INTERVAL + timedelta(minutes=1)
+    assert ends[-1] - ends[0] > timedelta(hours=2)
+
+
+def test_an_absence_that_an_early_link_sees_first_is_confirmed_at_the_end_of_the_interval(day: JobDay) -> None:
+    day.settle()
+    on = [one.id for one in day.world.population.staff if day.world.toggled_on(one.id)]
+    first, second = [one for one in on if day.state(one) == "active"][:2]
+    ends = []
+    for user in (first, second):
+        day.world.log_out(user)
+        ends += day.ends(1)
+    assert (day.world.toggled_on(first), day.world.toggled_on(second)) == (False, True)
+    ends += day.ends(1)
+    assert not day.world.toggled_on(second)
+    early, rest = (timedelta(minutes=minutes, seconds=4) for minutes in (1, 4))
+    assert (ends[1] - ends[0], ends[2] - ends[1]) == (early, rest)
 
 
 def test_a_waiting_link_is_queued_then_prepares_and_works(day: JobDay) -> None:

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.demo.job_stage import NINE, Stage, member
-from tests.kit_apex.stories import Case, CaseReading, CaseSession, CaseSettings, Exclude, Numbered
+from tests.kit_apex.stories import Case, CasePerson, CaseReading, CaseSession, CaseSettings, Exclude, Numbered
 from tui.demo.world.de import DEError
 from tui.demo.world.job_twin_past import Memory
 from tui.demo.world.job_twin_turn import Toggler, Turn
@@ -88,6 +88,20 @@ def test_an_exclusion_that_fits_nobody_stops_the_first_reading_alone() -> None:
     stage.read(at(0))
     stage.case = replace(stage.case, settings=CaseSettings(exclude=Exclude(users=("7",))))
     assert stage.read(at(60, present=(), on=FOUR)) == dict.fromkeys(FOUR, "R5")
+
+
+def test_every_entry_that_fits_a_user_is_known_however_many_do() -> None:
+    stage = office()
+    user = member("1")
+    stage.case = replace(stage.case, people={"1": CasePerson(profile="Support", permission_sets=("No_DE",))})
+    row = {
+        "Exclude_Users__c": f"{user},{user[:15]},{user}@acme.example",
+        "Exclude_Profiles__c": "Support",
+        "Exclude_Permission_Sets__c": "No_DE",
+    }
+    stage.reading = at(0, on=FOUR[1:])
+    assert turned(stage, settings=kit_settings(row)).problem is None
+    assert stage.sent == []
 
 
 def test_of_a_list_that_de_refuses_everybody_else_is_toggled() -> None:

@@ -55,12 +55,12 @@ class KitJob:
         self._status(context).started()
         self.begin(Memory(), context)
 
-    def begin(self, memory: Memory, context: Context) -> None:
+    def begin(self, memory: Memory, context: Context, left: int = 0) -> None:
         """A chain that begins here, whoever else has begun one meanwhile."""
         if self._status(context).stopped:
             return
         try:
-            self._world.jobs.enqueue(self._link(memory), context, 0, _SIGNATURE)
+            self._world.jobs.enqueue(self._link(memory, left), context, 0, _SIGNATURE)
         except (Duplicate, TooDeep):
             self._end_quietly(context)
 
@@ -104,10 +104,11 @@ class KitJob:
     def _settings(self) -> KitSettings:
         return kit_settings(self._world.custom.setting(OBJECT))
 
-    def _link(self, memory: Memory) -> Work:
-        return Work(JOB, partial(self._execute, memory), partial(self._again, memory))
+    def _link(self, memory: Memory, left: int = 0) -> Work:
+        """A link; ``left`` are the minutes of the interval that are left when it runs early, 0 where it begins one."""
+        return Work(JOB, partial(self._execute, memory, left), partial(self._again, memory, left))
 
-    def _execute(self, memory: Memory, context: Context) -> None:
+    def _execute(self, memory: Memory, left: int, context: Context) -> None:
         """One turn, and the next link. What DE throws undoes the turn; what cannot be caught ends in the finalizer."""
         status, settings = self._status(context), self._settings()
         if status.stopped:
@@ -118,46 +119,49 @@ class KitJob:
             after = turn.run(memory)
         except DEError as error:
             self._world.rollback(mark)
-            self._again(memory, context, f"{DE_EXCEPTION}: {error}")
+            self._again(memory, left, context, f"{DE_EXCEPTION}: {error}")
             return
         status.ran(turn, context.at)
-        soon = min(settings.interval_minutes, settings.off_after_seconds // 60 + 1)
-        self._follow(after, context, soon if turn.unfinished else settings.interval_minutes)
+        # One early link an interval looks at absences again: what that one sees first waits for the interval's end.
+        ahead = left or settings.interval_minutes
+        early = turn.unfinished or (turn.unconfirmed and not left)
+        minutes = min(ahead, settings.off_after_seconds // 60 + 1) if early else ahead
+        self._follow(after, ahead - minutes, context, minutes)
 
-    def _again(self, memory: Memory, context: Context, why: str) -> None:
+    def _again(self, memory: Memory, left: int, context: Context, why: str) -> None:
         """The link after one that failed, later and later, with the memory that that one began with."""
         after = memory.failed_again()
         self._status(context).failed(why, context.at, after.failures)
-        minutes: int = 2 ** min(after.failures, 4) - 1
-        self._follow(after, context, min(_LONGEST_DELAY, minutes))
+        minutes: int = min(_LONGEST_DELAY, 2 ** min(after.failures, 4) - 1)
+        self._follow(after, max(0, left - minutes), context, minutes)
 
-    def _follow(self, memory: Memory, context: Context, minutes: int) -> None:
+    def _follow(self, memory: Memory, left: int, context: Context, minutes: int) -> None:
         """Let a link follow. Where another chain has the turn this one ends quietly."""
         if self._status(context).stopped:
             return
         if self._settings().by_schedule:
-            self._follow_by_schedule(memory, context, minutes)
+            self._follow_by_schedule(memory, left, context, minutes)
             return
         try:
-            self._world.jobs.enqueue(self._link(memory), context, minutes, _SIGNATURE)
+            self._world.jobs.enqueue(self._link(memory, left), context, minutes, _SIGNATURE)
         except Duplicate:
             self._end_quietly(context)
         except TooDeep:
-            self._follow_by_schedule(memory, context, minutes)
+            self._follow_by_schedule(memory, left, context, minutes)
 
-    def _follow_by_schedule(self, memory: Memory, context: Context, minutes: int) -> None:
+    def _follow_by_schedule(self, memory: Memory, left: int, context: Context, minutes: int) -> None:
         if self.schedules():
             self._end_quietly(context)
             return
         moment = context.at + timedelta(minutes=max(1, minutes))
-        work = Work(SCHEDULED, partial(self._fired, memory))
+        work = Work(SCHEDULED, partial(self._fired, memory, left))
         self._world.jobs.schedule(f"{SCHEDULE_NAME}{moment:%Y-%m-%d %H:%M:%S}", work, context, moment)
 
-    def _fired(self, memory: Memory, context: Context) -> None:
+    def _fired(self, memory: Memory, left: int, context: Context) -> None:
         """The moment of a schedule: one that lies about would look like a second chain."""
         if context.job is not None and context.job.schedule is not None:
             self._abort_one(context.job.schedule.id, context)
-        self.begin(memory, context)
+        self.begin(memory, context, left)
 
     def _end_quietly(self, context: Context) -> None:
         self._status(context).noted("another chain has the turn", context.at)

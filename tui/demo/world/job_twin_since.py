@@ -66,10 +66,11 @@ class Past:
 
 def move_on(past: Past, seen: DEUser, now: datetime, settings: KitSettings) -> None:
     """Move one user's past on. A hold that is over is taken off the user."""
+    before = past.present
     changed = _confirm(past, seen.present, now, settings.off_after_seconds)
     if changed:
         past.begin_anew(now)
-    _follow_hold(past, seen, now)
+    _follow_hold(past, seen, now, before)
     _answered(past, seen, respect=settings.respect_outside_changes and not changed)
 
 
@@ -97,12 +98,15 @@ def _confirm(past: Past, present: bool, now: datetime, off_after: int) -> bool:
     return left
 
 
-def _follow_hold(past: Past, seen: DEUser, now: datetime) -> None:
-    """R9, and R6: after a hold, whether its time came or somebody took it off, what counts begins anew."""
+def _follow_hold(past: Past, seen: DEUser, now: datetime, before: bool | None) -> None:
+    """R9, and R6: after a hold, whether its time came or somebody took it off, what counts begins anew.
+
+    ``before`` is the presence known before this reading: who was known to be absent has come back since.
+    """
     held = past.held
     if seen.hold is not None and not held:
         held = True
-        past.held_present = seen.hold.present or seen.present
+        past.held_present = seen.hold.present or (before is not False and seen.present)
     if seen.hold is not None and _ended(seen.hold, past, seen.present, now):
         seen.hold = None
     if held and seen.hold is None:

@@ -66,7 +66,7 @@ class Toggler:
 class Turn:
     """What one link did. ``plan`` is None where nothing could be concluded; ``problem`` says why, or who was refused.
 
-    ``unfinished`` asks that the next link follows soon.
+    ``unfinished`` toggles did not fit into it; ``unconfirmed`` absences need a second reading (R5).
     """
 
     def __init__(self, org: JobOrg, settings: KitSettings) -> None:
@@ -78,6 +78,7 @@ class Turn:
         self.turned_off = 0
         self.problem: str | None = None
         self.unfinished = False
+        self.unconfirmed = False
 
     def run(self, memory: Memory) -> Memory:
         """Do it, and return the memory for the next link. Raises DEError."""
@@ -91,7 +92,7 @@ class Turn:
         holds.put_on(reading)
         after = memory.moved_on(reading, settings)
         self.plan = plan(reading, after.pasts, settings)
-        self.unfinished = self.plan.unconfirmed
+        self.unconfirmed = self.plan.unconfirmed
         if not settings.dry_run:
             org.forget(holds.over(reading))
             # Ons first, so that nobody waits for an off.
