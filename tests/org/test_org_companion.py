@@ -248,6 +248,22 @@ def test_people_who_come_and_go_between_two_pages_do_no_harm() -> None:
     assert pages.total == len(pages.rows) == 301
 
 
+def test_r1_a_last_page_that_is_wrongly_empty_is_no_end_of_the_sessions() -> None:
+    org = Class(105)
+    org.bend = lambda told: told if len(org.asks) != 2 else {**told, "sessions": {"remaining": 0, "rows": []}}
+    pages = read(org, CompanionReader(rows=100)).sessions.pages
+    assert len(pages.rows) == pages.total == 105
+
+
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("wrong", ["x", "' OR Id != '", "0055e0000000001AA", "0055e00000-0001AAA", f"{USER}\n"])
+def test_an_id_that_is_none_is_misread_whether_it_is_a_sessions_or_a_users(place: int, wrong: str) -> None:
+    org = Class()
+    org.rows[1][place] = wrong
+    with pytest.raises(Misread):
+        read(org)
+
+
 def test_r1_a_page_that_is_wrongly_empty_makes_it_begin_again_and_no_reading_of_it() -> None:
     org = Class(300)
     org.bend = lambda told: told if len(org.asks) != 2 else {**told, "sessions": {"remaining": 0, "rows": []}}

@@ -13,7 +13,7 @@ from tui.org.availability import could_not_answer
 from tui.org.calls import Calls, Reply, decoded
 from tui.org.companion import PATH, VERSION, out_of_limits
 from tui.org.errors import GONE, Misread, OrgFailure, Rejected
-from tui.org.literals import checked_id, long_id
+from tui.org.literals import long_id
 from tui.org.packed import MOST_RESTARTS, Answer, Assembly, Part
 from tui.org.server_text import server_words
 from tui.org.sessions import LONGEST_SESSION, Sessions
@@ -26,6 +26,7 @@ LARGEST_PIECE, SMALLEST_PIECE = 400_000, 2_000  # characters of DE's answer a pa
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FURTHEST = 253_402_300_799_000  # milliseconds: the end of the year 9999, where Python's calendar ends
 _Count = Annotated[int, msgspec.Meta(ge=0)]
+_Id = Annotated[str, msgspec.Meta(pattern="^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?\\Z")]  # else a session is nobody's
 
 
 class _Ask(Struct):
@@ -44,8 +45,8 @@ class _Ask(Struct):
 class _Row(Struct, array_like=True, gc=False):
     """A session as the class packs it: without names, in this order."""
 
-    id: Id
-    user_id: Id
+    id: _Id
+    user_id: _Id
     session_type: str | None
     login_type: str | None
     last_modified_ms: Annotated[int, msgspec.Meta(ge=0, le=_FURTHEST)]
@@ -207,11 +208,11 @@ class _Reading:
         return self._assembly is not None and not self._assembly.done and self._failure is None
 
     def ask(self, rows: int, characters: int, *, apart: bool) -> _Ask:
-        """The next question, for pages of these sizes. Raises NotAnId where the last row's Id could not stand in it."""
+        """The next question, for pages of these sizes."""
         wants_rows = not self.has_sessions
         return msgspec.structs.replace(
             self._which,
-            after=checked_id(self._found[-1].id) if self._found else None,
+            after=self._found[-1].id if self._found else None,
             rows=rows if wants_rows else 0,
             offset=self._assembly.have if self._assembly else 0,
             characters=characters if self._wants_answer and not (apart and wants_rows) else 0,
@@ -239,7 +240,7 @@ class _Reading:
     def _add_sessions(self, page: _Rows | None, reply: Reply, asked: int) -> None:
         if page is None or not min(page.remaining, asked) <= len(page.rows) <= asked:
             raise _misread("a page of sessions is not whole")
-        drifted = self._left is not None and abs(page.remaining - self._left) > _drift(self._left)
+        drifted = self._left is not None and not _fits(page.remaining, self._left)
         if drifted or page.remaining < len(page.rows):  # the class counts after it has read: somebody left between
             self._restart()
             return
@@ -278,9 +279,12 @@ def _which(counting: Counting) -> _Ask:
     return _Ask(not_types=sorted(API_KINDS - counting.session_types))
 
 
-def _drift(expected: int) -> int:
-    """By how many rows two pages may disagree: people log in and out while a large org is read."""
-    return max(10, expected // 50)
+def _fits(remaining: int, expected: int) -> bool:
+    """Whether two pages agree but for those who log in and out while a large org is read.
+
+    Rows that come beside the expected ones do no harm; each one that does not come may make somebody absent.
+    """
+    return expected - max(2, expected // 50) <= remaining <= expected + max(10, expected // 50)
 
 
 def _misread(why: str) -> Misread:
