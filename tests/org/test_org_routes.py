@@ -14,7 +14,7 @@ from tui.demo.http.wire import ApiError, Reply, Request
 from tui.demo.options import Options
 from tui.org.debug_log import DebugCallsHere
 from tui.org.errors import LimitReached, LoginExpired, MissingPermission, NoDE, OrgFailure, Unreachable
-from tui.org.link import LOOKED_AROUND
+from tui.org.link import LOOKED_AROUND, READINGS_REMEMBERED
 from tui.presence.debug_calls import MOST, REST
 from tui.presence.model import ReadRoute, Routes, Snapshot
 from tui.presence.ports import Toggle, Wanted
@@ -203,7 +203,7 @@ def test_where_all_ways_fail_the_first_failure_is_told_and_all_that_cost_nothing
         snapshot = place.read()
         assert snapshot.answer is None
         assert "the first one's words" in str(snapshot.problems[0])
-        assert snapshot.notes == ()
+        assert [one.partition(":")[0] for one in snapshot.notes] == ["reading DE by log failed"]
         seen = len(asked(place))
         place.read()
         assert asked(place)[seen:] == ["throw"]
@@ -366,8 +366,33 @@ def test_a_companion_that_was_left_for_toggling_is_tried_again_when_permissions_
         refuse(place, "/toggles", answer=TOGGLES)
         place.toggle(Toggle(user, False))
         place.server.interceptor = None
-        assert read(place, ANEW).notes == ()
+        (note,) = read(place, ANEW).notes  # what happened is told, even if it is over by then
+        assert note.endswith("; action takes its place")
+        assert read(place).notes == ()
         assert place.toggle(Toggle(user, True))[0].route == "companion"
+
+
+def test_the_only_way_to_toggle_is_tried_again_when_permissions_are_read_anew() -> None:
+    with served(options(companion=True, without=("action", "author-apex"))) as place:
+        user = a_user(place)
+        read(place)
+        refuse(place, "/toggles", answer=TOGGLES)
+        with pytest.raises(OrgFailure):
+            place.toggle(Toggle(user, False))
+        place.server.interceptor = None
+        assert place.org.write_route(None) is None
+        read(place, ANEW)
+        assert place.toggle(Toggle(user, False))[0].ok
+
+
+def test_who_is_shut_out_of_de_is_let_in_when_a_way_opens_while_the_program_runs() -> None:
+    with served(options(companion=True, without=("action", "author-apex"))) as place:
+        refuse(place, "/about")
+        for _ in range(READINGS_REMEMBERED):
+            with pytest.raises(MissingPermission):
+                place.read()
+        place.server.interceptor = None
+        assert read(place).routes == Routes("companion", "companion", "companion")
 
 
 def test_a_host_that_is_gone_is_unreachable_by_every_way() -> None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from tui.org.action import Action, find_action
 from tui.org.calls import Calls
-from tui.org.errors import GONE, MissingPermission, OrgFailure, Rejected
+from tui.org.errors import GONE, MissingPermission, NoDE, OrgFailure, Rejected
 from tui.org.events.history import Asked, History, Logins
 from tui.org.identity import read_facts, read_permissions
 from tui.org.jobs import job_of, read_jobs
@@ -19,7 +19,7 @@ from tui.org.jobs_desk import Desk
 from tui.org.jobs_kit import by_companion
 from tui.org.packed import Answer
 from tui.org.people import People
-from tui.org.routes import Readers
+from tui.org.routes import Readers, Reading
 from tui.org.sessions import read_sessions_of
 from tui.org.steps import Steps
 from tui.org.targeted import read_sessions_of_users
@@ -61,6 +61,7 @@ class Link:
         self._calls = calls
         self._people, self._teams, self._history = People(), Teams(), History()
         self._readings = 0
+        self._shut_out = False
         self._way_left = ""
         self.permissions: Permissions = read_permissions(calls)
         steps.go_on()
@@ -89,14 +90,16 @@ class Link:
         """One reading. Raises OrgFailure where no session came, or where DE is not there for this user at all."""
         before = self._calls.usage.calls
         anew = wanted.permissions_anew and self._readings > 0
-        self._refresh(anew=anew, around=self._readings > 0 and self._readings % LOOKED_AROUND == 0)
+        way_left = self._way_left  # told once at least, also where the way is found again right now
+        often = READINGS_REMEMBERED if self._shut_out else LOOKED_AROUND
+        self._refresh(anew=anew, around=self._readings > 0 and self._readings % often == 0)
         known = None if anew and self.readers.tells_permissions else self.permissions
-        reading = self.readers.read(self._calls, wanted.counting, steps, self.facts.caller_id, known)
+        self._readings += 1
+        reading = self._read(wanted.counting, steps, known)
         sessions, answer, failures = reading.sessions, reading.answer, list(reading.failures)
         self._allow(reading.permissions)
         users, unread = self._users(answer or {}, wanted, steps, failures)
         teams = self._named(answer or {}, failures)
-        self._readings += 1
         use = self._calls.usage
         return Snapshot(
             sessions.at,
@@ -110,9 +113,18 @@ class Link:
             teams,
             ApiUse(use.calls - before, use.used, use.limit),
             tuple(dict.fromkeys([*(one.problem for one in failures), *unread])),
-            notes=(*self.readers.notes, *filter(None, [self._way_left])),
+            notes=(*self.readers.notes, *filter(None, [self._way_left or way_left])),
             rest=self.readers.rest,
         )
+
+    def _read(self, counting: Counting, steps: Steps, permissions: Permissions | None) -> Reading:
+        """By the routes. Who is shut out of DE may be let in by another way later: it is looked for more often then."""
+        self._shut_out = False
+        try:
+            return self.readers.read(self._calls, counting, steps, self.facts.caller_id, permissions)
+        except (MissingPermission, NoDE):
+            self._shut_out = True
+            raise
 
     def read_users(self, users: frozenset[Id], counting: Counting, steps: Steps) -> Snapshot:
         """The sessions of these users and the caller's own. Raises OrgFailure where none came.
@@ -179,9 +191,10 @@ class Link:
                 self._refresh(anew=True, around=True)
                 self.ways = replace(self.ways, companion=self.ways.companion and "companion" not in closed)
                 instead = self.ways.route(toggles[0].reason)
+                self._way_left = f"toggling by {route} failed: {failure.problem}"
                 if instead is None or instead in closed:
                     raise
-                self._way_left = f"toggling by {route} failed: {failure.problem}; {instead} takes its place"
+                self._way_left += f"; {instead} takes its place"
                 log.warning("%s", self._way_left)
 
     def _refresh(self, *, anew: bool, around: bool) -> None:

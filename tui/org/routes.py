@@ -183,6 +183,8 @@ class Readers:
         words = {**self._left, **{route: str(failure.problem) for route, failure in failed}}
         self._left = {route: why for route, why in words.items() if route == "log"}
         self._notes.clear()
+        for route, why in self._left.items():
+            self._tell(route, f"reading DE by {route} failed: {why}")
         if self.companion.there:
             self.sessions_route = "companion"
         first = failed[0][1]

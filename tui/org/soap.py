@@ -54,7 +54,7 @@ def executed(body: bytes) -> Executed:
     root = root_of(body)
     result = next((one for one in root.iter() if _local(one) == "result"), None) if root is not None else None
     if root is None or result is None:
-        raise Misread("The org's answer about Apex cannot be read", "it is no answer to executeAnonymous", "Report it")
+        raise Misread("The org's answer about Apex cannot be read", "it is no answer to a block", "Report it")
     told = {_local(one): one.text for one in result}
     log = next((one.text or "" for one in root.iter() if _local(one) == "debugLog"), None)
     ran = Ran(
