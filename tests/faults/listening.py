@@ -131,7 +131,7 @@ class Listening:
         return (
             [(one.id, one.first, one.last, one.active, one.frozen) for one in world.population.everybody],
             sorted(world.sessions.rows),
-            [one.id for one in world.jobs],
+            [one.id for one in world.jobs.rows],
             {one: toggle.on for one, toggle in world.engine.reasons().items() if one != self.user_id},
         )
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import msgspec
 
-from tests.faults.matrix_kinds import Kind
+from tests.faults.matrix_kinds import SESSION, Kind
+from tests.faults.matrix_pieces import soap_fields, soap_reply
 from tui.demo.http.wire import Reply
 
 Record = dict[str, Any]
 Bend = Callable[[Reply], Reply]
-PAGE = re.compile(r"DEP1\|(\d+)\|(\d+)\|([0-9a-f]{64})\|(\d+)\|(.*)\|END", re.DOTALL)
 
 
 def bent(change: Callable[[Any], Any]) -> Bend:
@@ -25,6 +23,10 @@ def bent(change: Callable[[Any], Any]) -> Bend:
 
 def with_records(kind: Kind, change: Callable[[list[Record]], list[Record]], *, counted: bool = True) -> Bend:
     """A rewrite of the records that an answer of this kind holds; ``counted``: the org's own count goes with it."""
+    if kind.shape == "log":
+        return lambda reply: soap_reply(change([soap_fields(reply)])[0])
+    if kind.shape == "companion":
+        return lambda reply: _with_rows(reply, change, counted=counted)
 
     def rewrite(found: Any) -> Any:
         if kind.shape == "list":
@@ -40,6 +42,18 @@ def with_records(kind: Kind, change: Callable[[list[Record]], list[Record]], *, 
     return bent(rewrite)
 
 
+def _with_rows(reply: Reply, change: Callable[[list[Record]], list[Record]], *, counted: bool) -> Reply:
+    """The companion's rows are lists without names: what is taken out of one moves the rest to the left."""
+    found = msgspec.json.decode(reply.body)
+    told = found.get("sessions") if isinstance(found, dict) else None
+    if told is None:
+        return reply
+    rows = change([dict(zip(SESSION, row, strict=True)) for row in told["rows"]])
+    remaining = told["remaining"] + (len(rows) - len(told["rows"]) if counted else 0)
+    found["sessions"] = {"remaining": remaining, "rows": [list(row.values()) for row in rows]}
+    return replace(reply, body=msgspec.json.encode(found))
+
+
 def each(kind: Kind, change: Callable[[Record], Record]) -> Bend:
     """A rewrite of every record."""
     return with_records(kind, lambda records: [change(one) for one in records])
@@ -48,6 +62,18 @@ def each(kind: Kind, change: Callable[[Record], Record]) -> Bend:
 def around(change: Callable[[Record], Record]) -> Bend:
     """A rewrite of what stands around the records."""
     return bent(change)
+
+
+def inside(path: str, change: Callable[[str], Callable[[Record], Record]]) -> Bend:
+    """A rewrite of one field around the records, or of one inside such a field (``sessions.remaining``)."""
+    outer, _, name = path.rpartition(".")
+
+    def rewrite(found: Any) -> Any:
+        if not isinstance(found, dict) or not outer:
+            return change(name)(found) if isinstance(found, dict) else found
+        return {**found, outer: change(name)(found[outer])} if isinstance(found.get(outer), dict) else found
+
+    return around(rewrite)
 
 
 def without(name: str) -> Callable[[Record], Record]:
@@ -82,30 +108,17 @@ def packed(answer: Mapping[str, Mapping[str, bool]], *, backwards: bool = False)
     return "".join(f"{team[:15]}:{told[team]};" for team in teams)
 
 
-def thrown(whole: str) -> Bend:
-    """An answer that carries this text as the one page there is."""
-    checksum = hashlib.sha256(whole.encode()).hexdigest()
-    return _message(lambda _: f"DEP1|{len(whole)}|0|{checksum}|{len(whole)}|{whole}|END")
-
-
-def wrong_checksum() -> Bend:
-    return _message(lambda text: PAGE.sub(lambda one: one[0].replace(one[3], "0" * 64), text))
-
-
-def cut_payload() -> Bend:
-    """A page of which less came through than it says, though its end is there."""
-    return _message(lambda text: PAGE.sub(lambda one: one[0].replace(f"{one[5]}|END", f"{one[5][:-7]}|END"), text))
-
-
-def damaged_payload() -> Bend:
-    """A page of the right length in which a plus has become a minus."""
-    return _message(lambda text: PAGE.sub(lambda one: one[0].replace(one[5], one[5].replace("+", "-")), text))
-
-
 def cut_message() -> Bend:
     """A message that the org cuts after a hundred characters, whatever is asked for."""
-    return _message(lambda text: text[:100])
+    return bent(lambda ran: {**ran, "exceptionMessage": (ran["exceptionMessage"] or "")[:100]})
 
 
-def _message(change: Callable[[str], str]) -> Bend:
-    return bent(lambda ran: {**ran, "exceptionMessage": change(ran["exceptionMessage"] or "")})
+def cut_log() -> Bend:
+    """A debug log of which the org keeps the first half."""
+
+    def rewrite(reply: Reply) -> Reply:
+        told = soap_fields(reply)
+        log = str(told.get("debugLog") or "")
+        return soap_reply({**told, "debugLog": log[: len(log) // 2]})
+
+    return rewrite

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import msgspec
 
-from tests.faults.matrix_bodies import PAGE
-from tests.faults.matrix_kinds import ANSWER_1, ANSWER_N, SESSIONS_1, SESSIONS_N, Kind
+from tests.faults.matrix_kinds import (
+    ANSWER,
+    ANSWER_1,
+    COMPANION_1,
+    LOG_1,
+    OF_ANSWER,
+    OF_COMPANION,
+    OF_SESSIONS,
+    SESSIONS,
+    SESSIONS_1,
+    Kind,
+)
+from tests.faults.matrix_pieces import piece_in
 from tui.demo.http.wire import Reply, Request
 from tui.demo.world.world import World
 
@@ -20,13 +33,35 @@ _IDS = re.compile(r"005\w{12}(?:\w{3})?")
 _ONLINE = re.compile(r"(?:online|availabilityFlag)\W+(true|false)")
 
 
+_MEANT = re.compile(rb"soapenv:Fault|System.LimitException")  # a fault is always a 500, whatever it says
+
+
+def parts_of(kind: Kind, request: Request) -> set[str]:
+    """Which parts of a reading this request asks for."""
+    if kind not in OF_COMPANION:
+        return {SESSIONS} if kind in OF_SESSIONS else {ANSWER} if kind in OF_ANSWER else set()
+    ask = json.loads(request.query["ask"])
+    return {part for part, wanted in ((SESSIONS, "rows"), (ANSWER, "characters")) if ask[wanted]}
+
+
+def begins_answer(kind: Kind, request: Request) -> bool:
+    """Whether this request asks for DE's answer from its beginning."""
+    return kind in (ANSWER_1, LOG_1) or (kind in OF_COMPANION and json.loads(request.query["ask"])["offset"] == 0)
+
+
 @dataclass
 class Reading:
-    """One reading as the org served it: when it began, who was there then, and what of it went wrong."""
+    """One reading as the org served it: when it began, who was there then, and what of it went wrong.
+
+    ``spoiled`` are the parts, sessions or DE's answer, with the kind of request that went wrong. ``done`` is how many
+    toggles the org had received before it, ``sent`` what it led to.
+    """
 
     at: datetime
     present: frozenset[str]
-    spoiled: set[str] = field(default_factory=set)
+    done: int = 0
+    sent: set[tuple[str, bool]] = field(default_factory=set)
+    spoiled: set[tuple[str, str]] = field(default_factory=set)
     last_page: bool = False
     answered: bool = False
 
@@ -48,38 +83,46 @@ class Oracle:
     def whole(self) -> list[Reading]:
         return [one for one in self.readings if one.whole]
 
-    def asked(self, kind: Kind | None, request: Request, *, spoils: bool) -> None:
-        """A request arrived; ``spoils``: what it is answered may not lead to a toggle."""
-        if kind is SESSIONS_1:
-            self.readings.append(Reading(self._world.now, self.present()))
-        if kind is ANSWER_1 and self.readings:
-            self.readings[-1].answered = False
-        if kind in (SESSIONS_1, SESSIONS_N, ANSWER_1, ANSWER_N) and self.readings:
-            reading, page = self.readings[-1], kind.name
-            (reading.spoiled.add if spoils else reading.spoiled.discard)(page)
+    def asked(self, kind: Kind | None, request: Request, spoils: Collection[str] = ()) -> None:
+        """A request arrived; ``spoils`` are the parts that its answer may not serve for a toggle."""
         if kind is not None and kind.writes:
             self._judge(request)
-
-    def answered(self, kind: Kind | None, reply: Reply) -> None:
-        """The org's own answer to a request that no fault touched."""
-        if reply.status >= 500 and b"soapenv:Fault" not in reply.body:  # a fault is always a 500, whatever it says
-            self.complaints.append(f"the org itself failed on {kind}: {reply.body[:200]!r}")
-        if not self.readings or reply.status != 200:
+        if kind is None or kind.writes:
             return
-        if kind in (SESSIONS_1, SESSIONS_N):
-            self.readings[-1].last_page = msgspec.json.decode(reply.body)["done"]
-        if kind in (ANSWER_1, ANSWER_N):
-            page = PAGE.search(msgspec.json.decode(reply.body).get("exceptionMessage") or "")
-            self.readings[-1].answered = page is not None and int(page[2]) + int(page[4]) >= int(page[1])
+        if kind in (SESSIONS_1, COMPANION_1):
+            self.readings.append(Reading(self._world.now, self.present(), len(self._world.received)))
+        parts = parts_of(kind, request)
+        if not self.readings or not parts:
+            return
+        reading = self.readings[-1]
+        if ANSWER in parts and begins_answer(kind, request):  # DE is asked anew, perhaps by another route
+            reading.answered = False
+            reading.spoiled = {one for one in reading.spoiled if one[0] != ANSWER}
+        for part in parts:
+            (reading.spoiled.add if part in spoils else reading.spoiled.discard)((part, kind.name))
 
-    def touched(self, kind: Kind | None) -> None:
+    def answered(self, kind: Kind | None, request: Request, reply: Reply) -> None:
+        """The org's own answer to a request that no fault touched."""
+        if reply.status >= 500 and not _MEANT.search(reply.body):
+            self.complaints.append(f"the org itself failed on {kind}: {reply.body[:200]!r}")
+        if not self.readings or reply.status != 200 or kind is None:
+            return
+        reading, parts = self.readings[-1], parts_of(kind, request)
+        if SESSIONS in parts:
+            found = msgspec.json.decode(reply.body)
+            told = found.get("sessions", {})
+            reading.last_page = found["done"] if kind in OF_SESSIONS else told["remaining"] == len(told["rows"])
+        if ANSWER in parts:
+            piece = piece_in(reply)
+            reading.answered = piece is not None and piece.last
+
+    def touched(self, kind: Kind, request: Request) -> None:
         """A fault that does not spoil the reading by itself bent an answer: what is sent is judged by truth alone."""
         if not self.readings:
             return
-        if kind in (SESSIONS_1, SESSIONS_N):
-            self.readings[-1].last_page = True
-        if kind in (ANSWER_1, ANSWER_N):
-            self.readings[-1].answered = True
+        parts = parts_of(kind, request)
+        self.readings[-1].last_page |= SESSIONS in parts
+        self.readings[-1].answered |= ANSWER in parts
 
     def present(self) -> frozenset[str]:
         """Who has a live screen session in the world now; login-as apart."""
@@ -99,9 +142,19 @@ class Oracle:
         for user_id in _IDS.findall(text):
             for to in online:
                 self.sent.append((user_id, to))
-                why = self._wrong(user_id, to=to)
+                why = self._twice(user_id, to=to) or self._wrong(user_id, to=to)
                 if why is not None:
                     self.complaints.append(f"{user_id} was sent {'on' if to else 'off'}: {why}")
+
+    def _twice(self, user_id: str, *, to: bool) -> str | None:
+        """By another route, or by the same once more, though the org did it the first time: no reading came between."""
+        if not self.readings:
+            return None
+        last, asked = self.readings[-1], (user_id, to)
+        again = asked in last.sent
+        last.sent.add(asked)
+        done = any((one.user_id, one.online) == asked for one in self._world.received[last.done :])
+        return "the org had just done it" if again and done else None
 
     def _wrong(self, user_id: str, *, to: bool) -> str | None:
         person, now = self._world.users.get(user_id), self._world.now

@@ -6,17 +6,21 @@ import asyncio
 import socket
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
 
 from tests.faults.matrix import Cell
-from tests.faults.matrix_kinds import MIDWAY, READING, Kind, kind_of
+from tests.faults.matrix_grounds import PLAIN, REFRESH, Ground
+from tests.faults.matrix_kinds import AROUND, MIDWAY, READING, Kind, kind_of
 from tests.faults.matrix_oracle import Oracle
+from tests.org.login.logins import MemorySecrets
 from tui.demo.http.org_account import Allowance
 from tui.demo.http.server import DemoServer, Fault
 from tui.demo.http.wire import Reply, Request
@@ -27,21 +31,30 @@ from tui.loop.pulse import Pulse
 from tui.loop.watch import watch
 from tui.org.adapter import KIND_HEADER, OrgAdapter, Patience
 from tui.org.client import Client
+from tui.org.companion_reading import CompanionReader
 from tui.org.connection import Connection
+from tui.org.debug_log import LogReader
 from tui.org.link import OpenCalls
+from tui.org.login.connecting import connect
+from tui.org.login.grant import REFRESH_TOKEN
+from tui.org.login.means import Means
 from tui.org.org import SalesforceOrg
 from tui.presence.model import Instant
 from tui.presence.ports import Clock
+from tui.presence.saved_org import SavedOrg
 from tui.presence.settings import API_KINDS, JournalSettings, LoopSettings, Settings
 from tui.store.journal import SqliteJournal
 
 MORNING = datetime(2026, 11, 23, 10, 17, 5, tzinfo=UTC)
-SHORT = 0.05  # real seconds that ours wait for the answer that a fault keeps back
+SHORT = 0.02  # real seconds that ours wait for the answer that a fault keeps back
+CONNECTS = 5.0  # real seconds for the connection itself, however busy the machine is
 SWITCH = 0.0005  # seconds: wire, org and loop are threads that hand work to one another all the time
 STUCK = 30.0  # real seconds after which a cell is given up
 ROWS_OF_LAST_PAGE = 4
 LONGEST_MESSAGE = 230  # characters: DE's answer then takes two pages
-SETTINGS = Settings(loop=LoopSettings(interval=20, refresh=20))
+CHARACTERS = 120  # of a page of DE's answer by the companion and the log: two pages as well
+OFTEN = 3  # readings
+SETTINGS = Settings(loop=LoopSettings(interval=REFRESH, refresh=REFRESH))
 
 
 class ScriptClock:
@@ -57,7 +70,7 @@ class ScriptClock:
         return MORNING + timedelta(seconds=self.seconds)
 
     async def sleep(self, seconds: float) -> None:
-        self.seconds += seconds
+        self.seconds = round(self.seconds + max(seconds, 0.001), 3)  # a clock that stands still is none
         await asyncio.sleep(0)
 
 
@@ -67,7 +80,7 @@ class Gate(OrgAdapter):
     def __init__(
         self,
         waits: Callable[[Kind | None], bool],
-        hurry: Callable[[], float | None],
+        hurry: Callable[[], tuple[float, float] | None],
         nowhere: Callable[[], int | None],
     ) -> None:
         super().__init__(Patience(sleep=lambda _: None), plain_http=True)
@@ -83,7 +96,9 @@ class Gate(OrgAdapter):
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
         url = urlsplit(request.url or "")
-        if self._waits(kind_of(Request(request.method or "", url.path, dict(parse_qsl(url.query))))):
+        body = request.body or b""
+        body = body.encode() if isinstance(body, str) else body
+        if self._waits(kind_of(Request(request.method or "", url.path, dict(parse_qsl(url.query)), body=body))):
             timeout, port = self._hurry(), self._nowhere()
             if port is not None:
                 request.url = url._replace(netloc=f"127.0.0.1:{port}").geturl()
@@ -94,10 +109,12 @@ class Gate(OrgAdapter):
 class Scene:
     """One org with a loop at work. ``armed`` is whether the cell's fault is in force; ``served`` how often it was."""
 
-    def __init__(self, cell: Cell | None, when: str, folder: Path) -> None:
+    def __init__(self, cell: Cell | None, when: str, folder: Path, ground: Ground = PLAIN) -> None:
         self.cell = cell
+        self.ground = cell.ground if cell is not None else ground
         self.clock = ScriptClock()
-        self.world = World(Options(size="small", answers="toggle"), self.clock.utc)
+        options = Options(size="small", answers="toggle", without=self.ground.without, extra=self.ground.extra)
+        self.world = World(options, self.clock.utc)
         self.world.quiet()
         self.oracle = Oracle(self.world)
         self.armed = False
@@ -109,7 +126,9 @@ class Scene:
         self._people(late=when == MIDWAY)
         self.server = DemoServer(self.world, allowance=self._allowance())
         self.server.interceptor = self._intercept
+        self._token = self.server.access_token
         self.journal = SqliteJournal(folder / "journal.db", JournalSettings())
+        self.secrets = MemorySecrets()
         self._dead = socket.socket()
         self._dead.bind(("127.0.0.1", 0))  # taken, and nobody listens: a connection is refused for certain
         self._source: AsyncIterator[Pulse] | None = None
@@ -143,12 +162,42 @@ class Scene:
     def _allowance(self) -> Allowance:
         """Sessions and DE's answer come in pages, where pages are what the cell is about.
 
-        No debug log is granted: the way by it would mend what a cell breaks.
+        Debug logs are granted where the ground says so: elsewhere the way by them would mend what a cell breaks.
         """
-        if self.cell is not None and self.cell.kind not in READING:
-            return Allowance(debug_calls=0)
-        shown = [row for row in self.world.sessions.rows.values() if row.session_type not in API_KINDS or row.current]
-        return Allowance(rows=len(shown) - ROWS_OF_LAST_PAGE, longest_message=LONGEST_MESSAGE, debug_calls=0)
+        plain = Allowance()
+        return Allowance(
+            rows=self._rows if self._paged else plain.rows,
+            longest_message=(LONGEST_MESSAGE if self._paged else plain.longest_message) * self.ground.throws,
+            debug_calls=plain.debug_calls * self.ground.logs,
+        )
+
+    @property
+    def _paged(self) -> bool:
+        return self.cell is None or self.cell.kind in READING
+
+    @property
+    def _rows(self) -> int:
+        """Rows of a page of sessions, so that a few are left for the next."""
+        rows = self.world.sessions.rows.values()
+        return len([one for one in rows if one.session_type not in API_KINDS or one.current]) - ROWS_OF_LAST_PAGE
+
+    @contextmanager
+    def _readers(self) -> Iterator[None]:
+        """Our own pages are small, where pages are what the cell is about; what is rarely done is done more often.
+
+        Where the ways are looked for, and where a way that was closed is tried again, nothing else is to be waited for.
+        """
+        with ExitStack() as changed:
+            if self.cell is not None and self.cell.kind.asked is AROUND:
+                changed.enter_context(patch("tui.org.link.LOOKED_AROUND", OFTEN))
+            if self.ground is not PLAIN:
+                changed.enter_context(patch("tui.loop.engine.PERMISSIONS_EVERY", OFTEN))
+                changed.enter_context(patch("tui.org.link.READINGS_REMEMBERED", OFTEN))
+            if self._paged:
+                by_class = partial(CompanionReader, self._rows, CHARACTERS)
+                changed.enter_context(patch("tui.org.routes.CompanionReader", by_class))
+                changed.enter_context(patch("tui.org.routes.LogReader", partial(LogReader, largest=CHARACTERS)))
+            yield
 
     @property
     def in_step(self) -> bool:
@@ -162,31 +211,63 @@ class Scene:
     def _intercept(self, request: Request) -> Fault | None:
         kind = kind_of(request)
         cell = self.cell if self._waits(kind) else None
-        self.oracle.asked(kind, request, spoils=cell is not None and cell.trouble.effect == "breaks")
+        breaks = cell is not None and cell.trouble.effect_on(cell.kind) == "breaks"
+        self.oracle.asked(kind, request, cell.trouble.spoils if cell is not None and breaks else ())
         if cell is None or kind is None:
-            return Fault(rewrite=lambda reply: self._seen(kind, reply))
+            return Fault(rewrite=lambda reply: self._seen(kind, request, reply))
         self.served += 1
         fault = cell.trouble.make(kind, self.world, request)
         if fault is None:
-            return Fault(rewrite=lambda reply: self._seen(kind, reply))
-        self.oracle.touched(kind)
+            return Fault(rewrite=lambda reply: self._seen(kind, request, reply))
+        self.oracle.touched(kind, request)
         return fault
 
-    def _seen(self, kind: Kind | None, reply: Reply) -> Reply:
-        self.oracle.answered(kind, reply)
+    def _seen(self, kind: Kind | None, request: Request, reply: Reply) -> Reply:
+        self.oracle.answered(kind, request, reply)
         return reply
 
     def _waits(self, kind: Kind | None) -> bool:
         return self.armed and self.cell is not None and kind is self.cell.kind
 
-    def _hurry(self) -> float | None:
-        return SHORT if self.cell is not None and self.cell.trouble.late else None
+    def _hurry(self) -> tuple[float, float] | None:
+        return (CONNECTS, SHORT) if self.cell is not None and self.cell.trouble.late else None
 
     def _nowhere(self) -> int | None:
         if self.cell is None or not self.cell.trouble.unheard:
             return None
         self.served += 1
         return int(self._dead.getsockname()[1])
+
+    # the login
+
+    def _logged_in(self) -> Connection:
+        """A connection: with the token that is given, or by a web login that the org knows."""
+        if not self.ground.renews:
+            return Connection(self.server.url, self.server.access_token)
+        self.log_in_by_web()
+        gate = Gate(self._waits, self._hurry, self._nowhere)
+        saved = SavedOrg("acme", "web", self.server.url, consumer_key=self.server.app.consumer_key)
+        means = Means(Patience(sleep=lambda _: None), gate, lambda: self.clock.utc().timestamp())
+        return connect(saved, self.secrets, means)
+
+    def log_in_by_web(self) -> None:
+        """Somebody logs in by the browser, at the start or anew; the keychain has the refresh token then."""
+        session = self.world.sign_in(self.server.app.name)
+        grant, _ = self.server.account.log_in("web", "api refresh_token", session, refreshable=True)
+        self.secrets.put("acme", REFRESH_TOKEN, grant.refresh or "")
+
+    @property
+    def tokens(self) -> list[str]:
+        """What nobody may see: every token that is good, or was when the scene began."""
+        grants = self.server.account.grants.all
+        access = [access.token for one in grants for access in one.access]
+        return [self._token, *access, *(one.refresh for one in grants if one.refresh is not None)]
+
+    def arm(self) -> None:
+        """The fault is in force from now on; where it is about renewals, the token dies."""
+        self.trouble_at, self.armed = len(self.pulses), True
+        if self.ground.renews:
+            self.server.account.end_sessions()
 
     # the loop's side
 
@@ -209,8 +290,8 @@ class Scene:
         before, threading.excepthook = threading.excepthook, lambda args: self.unhandled.append(repr(args.exc_value))
         switch = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH)
-        with self.server:
-            org = SalesforceOrg(Connection(self.server.url, self.server.access_token), self.clock, self._client)
+        with self.server, self._readers():
+            org = SalesforceOrg(self._logged_in(), self.clock, self._client)
             source = watch(
                 org, self.journal, SETTINGS, self.clock, self.hand, sleep=self.clock.sleep, chance=lambda: 0.5
             )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.matrix import CELLS, LEFT_OUT
+from tests.faults.matrix_grounds import GROUNDS, Ground
 from tests.faults.matrix_kinds import KINDS, MIDWAY, START
 from tests.faults.matrix_play import play, undisturbed
 from tui.presence.brake import Brake
@@ -29,8 +30,11 @@ COMPLETENESS_SAVES = (
 
 
 @pytest.mark.parametrize("when", [START, MIDWAY])
-async def test_the_same_world_without_a_fault_is_toggled_while_a_fault_would_last(when: str, tmp_path: Path) -> None:
-    assert await undisturbed(when, tmp_path) == []
+@pytest.mark.parametrize("ground", GROUNDS, ids=lambda ground: ground.name)
+async def test_the_same_world_without_a_fault_is_toggled_while_a_fault_would_last(
+    ground: Ground, when: str, tmp_path: Path
+) -> None:
+    assert await undisturbed(ground, when, tmp_path) == []
 
 
 @pytest.mark.parametrize("cell", CELLS)
