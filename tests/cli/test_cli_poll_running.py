@@ -13,6 +13,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.cli.stage import AT_ONCE, Serve, Stage
+from tui.demo.http.server import Fault
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
@@ -54,14 +55,16 @@ def test_a_signal_ends_it_well_after_its_last_object(serve: Serve, number: signa
     assert (child.returncode, out, err) == (0, "", "")
 
 
-def test_it_cycles_on_every_interval_and_sends_what_changed(serve: Serve) -> None:
+def test_without_events_it_cycles_on_every_interval_and_sends_what_changed(serve: Serve) -> None:
     stage = ready(serve)
+    stage.fault("/cometd/", Fault(cut="before"), "POST")
     stage.settings(AT_ONCE + "interval = 10\nrefresh = 5\n")
     with polling("--apply", "--yes") as child:
         line(child)
         another = stage.people()[1].id
         stage.world.log_out(another)
-        assert line(child)["cycle"] == 2
+        second = line(child)
+        assert (second["cycle"], second["woken"]) == (2, False)
     assert (another, False, "No active session") in stage.toggles()
 
 

@@ -89,6 +89,24 @@ def test_each_look_within_a_minute_waits_twice_as_long_after_the_one_before() ->
     assert ear.left() == near(QUIET)
 
 
+def test_what_came_of_one_look_is_read_at_once_and_of_many_less_and_less_often() -> None:
+    ear = Ear()
+    pauses = []
+    for number in range(1, 7):
+        ear.tell("logout", number)
+        ear.looks()
+        pauses.append(ear.heard.pause())
+    assert pauses == [0, 1, 2, 4, 8, LONGEST]
+
+
+def test_several_sessions_that_end_at_once_are_told_once() -> None:
+    ear = Ear()
+    left = Happening("logout", uid(1), NINE, "Utrecht, NL")
+    for one in (left, left, Happening("logout", uid(1), NINE, "Gouda, NL")):
+        ear.heard.hear(one)
+    assert len(ear.heard.sort(READ.roster, READ.memory)) == 2
+
+
 def test_where_calls_are_few_everything_waits_as_many_times_as_long() -> None:
     ear = Ear()
     ear.tell("logout", 1)

@@ -17,7 +17,7 @@ from tui.loop.cycle import Reading, read_once
 from tui.loop.ending import cycle_entry, made_cycle
 from tui.loop.errands import Errands
 from tui.loop.hand import Hand, HoldOrder
-from tui.loop.heard import LONGEST, Asked, Heard
+from tui.loop.heard import Asked, Heard
 from tui.loop.keeper import Keeper
 from tui.loop.news import News
 from tui.loop.orders import holding, person_errand
@@ -330,8 +330,7 @@ class Engine:
     ) -> AsyncGenerator[Pulse, None]:
         """Send what may be sent, and end the cycle.
 
-        What came of it is read at once; where events woke it, some seconds after the last reading of all at least, so
-        that in a storm of them not every few toggles bring one.
+        What came of it is read at once, but in a storm of events not after every few toggles.
         """
         started, sender = self._org_now(), self._errands.sender(self._reading)
         if blocked is None and ruling.toggles and self._hand.sends and self._settings.loop.dry_run:
@@ -341,7 +340,7 @@ class Engine:
             async with aclosing(self._errands.plan(sender, ruling.toggles, lambda: self._why_stop(taken))) as pulses:
                 async for pulse in pulses:
                     yield pulse
-            self._times.hurry(LONGEST if woken else 0.0)
+            self._times.hurry(self._heard.pause() if woken else 0.0)
         self._cycles += 1
         times, news = (started, self._org_now()), self._news.untold()
         cycle = made_cycle(self._cycles, reading, ruling, times, sender.report, blocked, news)

@@ -73,7 +73,7 @@ class Heard:
         """
         if roster is None or not self._new:
             return ()
-        told = tuple(self._sorted(roster, memory))
+        told = tuple(dict.fromkeys(self._sorted(roster, memory)))  # one of several sessions at once is told once
         self._new.clear()
         return told
 
@@ -115,12 +115,19 @@ class Heard:
         now = self._clock.now()
         waits = [one.until(now) for one in self._waiting.values()]
         left = min(QUIET * factor - min(waits), GATHERED * factor - max(waits))
+        rest = self._rest(now, 1)
+        return max(left, rest * factor - self._looks[-1].until(now)) if rest else left
+
+    def pause(self) -> float:
+        """Seconds from one reading of all to the next that shows what came of events: in a storm of them, not each."""
+        return self._rest(self._clock.now(), 2)
+
+    def _rest(self, now: Instant, first: int) -> float:
+        """Seconds that follow a look, from the ``first`` one within a minute on."""
         while self._looks and self._looks[0].until(now) > MINUTE:
             self._looks.popleft()
-        if self._looks:
-            rest = min(LONGEST, GATHERED * 2.0 ** (len(self._looks) - 1))
-            left = max(left, rest * factor - self._looks[-1].until(now))
-        return left
+        number = len(self._looks) - first
+        return 0.0 if number < 0 else min(LONGEST, GATHERED * 2.0 ** min(number, 10))
 
     def ask(self) -> Asked:
         """What a reading that begins now is to answer."""
