@@ -103,3 +103,11 @@ async def test_a_key_shows_that_somebody_looks_where_the_terminal_forgot_to_say_
         await monitor.wait_until(lambda: not monitor.app.hand.focused)
         await monitor.press("j")
         await monitor.wait_until(lambda: monitor.app.hand.focused)
+
+
+async def test_the_routes_keep_their_place_at_80_columns_and_the_api_use_shortens() -> None:
+    pulse = pulse_of(sandbox=False)
+    stage = Stage(replace(pulse, routes=Routes("soql", "throw", "action"), api=ApiUse(2, 412, 115_000)))
+    async with opened(stage, size=(80, 24), read_only=True) as monitor:
+        assert "read-only" in monitor.top()
+        assert monitor.top().rstrip().endswith("read throw · write action  api 0.4 %")

@@ -20,7 +20,7 @@ class Part(NamedTuple):
 def spread(left: Sequence[Part], right: Sequence[Part], width: int, *, gap: int = GAP) -> Content:
     """The left parts from the left edge, the right parts to the right edge, in exactly ``width`` cells at most."""
     left, right = [one for one in left if one.content], [one for one in right if one.content]
-    while _wide(left, right, gap) > width:
+    while wide((*left, *right), gap) > width:
         worst = max((*left, *right), key=lambda one: one.rank, default=None)
         if worst is None or worst.rank == 0:
             break
@@ -35,8 +35,8 @@ def spread(left: Sequence[Part], right: Sequence[Part], width: int, *, gap: int 
     return Content.assemble(begin, fill, end)
 
 
-def _wide(left: Sequence[Part], right: Sequence[Part], gap: int) -> int:
-    parts = (*left, *right)
+def wide(parts: Sequence[Part], gap: int) -> int:
+    """How many cells these parts take beside each other."""
     return sum(one.content.cell_length for one in parts) + gap * max(0, len(parts) - 1)
 
 

@@ -10,10 +10,12 @@ from tui.loop.pace import PAUSED_ABOVE, SLOWER, share_used
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import ApiUse, Routes
 from tui.presence.words import plural
-from tui.ui.lines.spread import Part, spread
+from tui.ui.lines.spread import Part, spread, wide
 from tui.ui.plain import plain
 from tui.ui.tones import badge
 
+GAP = 2
+USER = 3  # the rank of the user's name, which gives way before the routes do
 MUCH = "bold $text-warning on $warning-muted"  # stands out on production's red bar too
 
 
@@ -32,7 +34,10 @@ class TopLine(Widget):
         self.set_class(pulse.org is not None and not pulse.org.sandbox, "-production")
 
     def render(self) -> Content:
-        """The line in the width that there is; routes and user give way first, org and kind never."""
+        """The line in the width that there is; user and routes give way first, org and kind never.
+
+        Before the routes go, the API use is told by its share alone.
+        """
         pulse, org = self.pulse, self.pulse.org
         if org is None:
             return Content(f"{self._demo}: connecting …" if self._demo else "connecting …")
@@ -41,14 +46,13 @@ class TopLine(Widget):
             Part(Content.assemble(badge(sandbox=org.sandbox))),
             Part(Content.styled(" read-only ", MUCH) if self.read_only else Content()),
             Part(Content(self._demo), 4),
-            Part(Content(plain(org.username)), 3),
+            Part(Content(plain(org.username)), USER),
         ]
-        right = [
-            Part(Content(route_words(pulse.routes)), 2),
-            Part(api_part(pulse.api), 1),
-            Part(Content(calls_words(pulse.api)), 5),
-        ]
-        return spread(left, right, self.size.width - 2, gap=2)
+        width, routes, api = self.size.width - 2, Part(Content(route_words(pulse.routes)), 2), api_part(pulse.api)
+        if wide([one for one in (*left, routes, Part(api)) if one.rank < USER and one.content], GAP) > width:
+            api = api_part(pulse.api, short=True)
+        right = [routes, Part(api, 1), Part(Content(calls_words(pulse.api)), 5)]
+        return spread(left, right, width, gap=GAP)
 
 
 def route_words(routes: Routes) -> str:
@@ -62,10 +66,10 @@ def route_words(routes: Routes) -> str:
     return f"{sessions}read {routes.read or 'none'} · write {routes.write or 'none'}"
 
 
-def api_part(api: ApiUse) -> Content:
+def api_part(api: ApiUse, *, short: bool = False) -> Content:
     """The org's API use, with a word and a colour of its own where it slows the loop down."""
-    word = strain_word(api)
-    return Content.styled(f" {api_words(api)} {word} ", MUCH) if word else Content(api_words(api))
+    word, used = strain_word(api), api_words(api, short=short)
+    return Content.styled(f" {used} {word} ", MUCH) if word else Content(used)
 
 
 def strain_word(api: ApiUse) -> str:
@@ -81,10 +85,11 @@ def calls_words(api: ApiUse) -> str:
     return f"{plural(api.calls, 'call')} a read" if api.calls else ""
 
 
-def api_words(api: ApiUse) -> str:
-    """The org's API use: ``api 412/115,000 (0.4 %)``; what it did not tell is left out."""
+def api_words(api: ApiUse, *, short: bool = False) -> str:
+    """The org's API use: ``api 412/115,000 (0.4 %)``, or ``api 0.4 %``; what it did not tell is left out."""
     if api.used is None:
         return "api –"
     if not api.limit:
         return f"api {api.used:,}"
-    return f"api {api.used:,}/{api.limit:,} ({api.used / api.limit:.1%})".replace("%", " %")
+    share = f"{api.used / api.limit:.1%}".replace("%", " %")
+    return f"api {share}" if short else f"api {api.used:,}/{api.limit:,} ({share})"
