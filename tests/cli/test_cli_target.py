@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tui.cli.connecting import connection_to
 from tui.cli.failures import NotConnected, WrongUsage
 from tui.cli.given import Given
 from tui.cli.target import DemoTarget, SavedTarget, SfTarget, Target, TokenTarget, target_of
@@ -136,3 +137,9 @@ def test_saved_orgs_that_cannot_be_read_are_told_and_not_passed_over(meant: Mean
     file.parent.mkdir(parents=True)
     file.write_text('{"orgs": [{"name": "acme", "via": "magic"}]}')
     assert f"{file}" in problem_of(meant, BadSettings)
+
+
+@pytest.mark.parametrize("given", ["acme.my.salesforce.com", "https://acme.lightning.force.com/lightning/page/home"])
+def test_the_variables_take_the_address_that_a_browser_shows(given: str, places: Path) -> None:
+    connection = connection_to(TokenTarget(given, "00Dsecret!canary"), platform_places())
+    assert connection.instance_url == "https://acme.my.salesforce.com"

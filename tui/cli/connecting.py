@@ -52,7 +52,9 @@ async def in_thread(work: Callable[[], T]) -> T:
 def connection_to(target: TokenTarget | SavedTarget | SfTarget, places: Places) -> Connection:
     """Let us in. Raises OrgFailure, NoKeychain, NotConnected, and NothingGiven where sf has no target org."""
     if isinstance(target, TokenTarget):
-        return Connection(target.instance_url, target.token)
+        from tui.org.login.login_address import my_domain
+
+        return Connection(my_domain(target.instance_url).url, target.token)
     if isinstance(target, SfTarget):
         return sf_connection(target, salesforce_cli())
     from tui.org.login.connecting import connect

@@ -52,6 +52,13 @@ def test_an_unsafe_address_is_refused(given: str) -> None:
         login_address(SavedOrg("acme", "web", given))
 
 
+@pytest.mark.parametrize("given", ["acme", "https://acme", "https://acme/lightning/page/home"])
+def test_a_name_alone_is_no_address_and_nobody_is_sent_there(given: str) -> None:
+    with pytest.raises(BadAddress) as failure:
+        login_address(SavedOrg("acme", "web", given))
+    assert "acme" in failure.value.problem.cause
+
+
 def test_the_token_counts_where_it_was_asked_for() -> None:
     assert answered_by(Grant("t", "https://acme.my.salesforce.com"), ACME) == ACME
     assert answered_by(Grant("t"), ACME) == ACME

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tui.org.connection import Address, address_of
+from tui.org.connection import Address, address_of, is_loopback
 from tui.org.errors import BadAddress
 from tui.org.login.grant import Grant
 from tui.org.login.refusals import LoginRefused
@@ -34,6 +34,12 @@ def my_domain(instance_url: str) -> Address:
     """The My Domain address for what a person copied from somewhere. Raises BadAddress."""
     given = instance_url.strip()
     address = address_of(given if "://" in given or not given else f"https://{given}")
+    if "." not in address.host and ":" not in address.host and not is_loopback(address.host):
+        raise BadAddress(
+            "The org's address cannot be used",
+            f'"{address.host}" is not the whole of one',
+            "Give the instance URL of the org, like https://your-domain.my.salesforce.com",
+        )
     return Address(_OTHER.sub(".my.salesforce.com", address.host.lower()), address.plain_http)
 
 
