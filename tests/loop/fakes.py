@@ -17,8 +17,8 @@ from tui.loop.watch import watch
 from tui.presence.chains import JobState
 from tui.presence.entry import Entry
 from tui.presence.events import EventsState, Happening
-from tui.presence.memory import Memory, Past
-from tui.presence.model import ApiUse, Id, Instant, OrgFacts, Routes, Session, Snapshot, WriteRoute
+from tui.presence.memory import Hold, Memory, Past
+from tui.presence.model import ApiUse, Id, Instant, OrgFacts, Problem, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Job, Outcome, Progress, Toggle, Wanted
 from tui.presence.problems import Failure, JournalFailure
 from tui.presence.settings import Settings
@@ -69,6 +69,9 @@ class FakeOrg:
         self.api = ApiUse()
         self.notes: tuple[str, ...] = ()
         self.rest = 0.0
+        self.shared: list[tuple[dict[Id, Hold | None], dict[Id, bool | None]]] = []
+        self.unshared: Problem | None = None
+        self.at_share: Callable[[], None] = lambda: None
         self.busy = 0
         self.most_busy = 0
 
@@ -131,6 +134,12 @@ class FakeOrg:
             (self.on.add if toggle.to else self.on.discard)(number)
         ok = None if number in self.lost else True
         return Outcome(toggle.user_id, ok, "anonymous", reason_sent=toggle.reason is not None)
+
+    async def share_holds(self, holds: Mapping[Id, Hold | None], present: Mapping[Id, bool | None]) -> Problem | None:
+        async with _Busy(self):
+            self.shared.append((dict(holds), dict(present)))
+            self.at_share()
+            return self.unshared
 
     async def usage(self) -> ApiUse:
         async with _Busy(self):

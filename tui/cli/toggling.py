@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.cli.asking import ask
 from tui.cli.paper import print_json, print_table
 from tui.cli.reading import Quiet
 from tui.cli.shapes import ResultShape, ToggleShape
 from tui.cli.shaping import on_off
-from tui.cli.telling import tell
+from tui.cli.telling import say, tell
 from tui.cli.wiring import Wired
 from tui.cli.witness import Witness
 from tui.loop.cycle import Reading
@@ -21,6 +22,7 @@ from tui.loop.hand import Report, ToggleOrder
 from tui.loop.keeper import Keeper
 from tui.loop.orders import person_errand
 from tui.loop.send import Sender
+from tui.loop.sharing import left_by, unshared
 from tui.presence.memory import Hold
 from tui.presence.model import DE, Id, User
 from tui.presence.ports import Toggle
@@ -87,9 +89,11 @@ async def send(run: Wired, wish: Wish, reading: Reading) -> Sent:
     def now() -> datetime:
         return reading.snapshot.at + timedelta(seconds=reading.snapshot.taken.until(run.clock.now()))
 
+    order = ToggleOrder(toggles, WHY, wish.hold)
+
     async def sent(*, unrecorded_ok: bool) -> Report:
         sender = Sender(org, run.journal, now, keeper.memory, reading.roster)
-        errand = person_errand(ToggleOrder(toggles, WHY, wish.hold, unrecorded_ok=unrecorded_ok))
+        errand = person_errand(replace(order, unrecorded_ok=unrecorded_ok))
         try:
             return await sender.send(errand, Quiet())
         finally:
@@ -99,6 +103,13 @@ async def send(run: Wired, wish: Wish, reading: Reading) -> Sent:
     if report.unrecorded and report.problem is not None and sys.stdin.isatty():
         ask([str(report.problem)], "It will not be recorded. Toggle all the same?")
         report = await sent(unrecorded_ok=True)
+    holds = left_by(order, report, keeper.memory)
+    present = {one: reading.memory.of(one).present for one in holds}
+    problem = await org.share_holds(holds, present) if holds else None
+    if problem is not None:
+        word = unshared(holds, problem, now())
+        keeper.note((word,))
+        say(word.why)
     return Sent(report, refused, org.unsent)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from tui.presence.chains import JobState
-from tui.presence.model import ApiUse, Id, OrgFacts, Routes, Session, Snapshot, WriteRoute
+from tui.presence.memory import Hold
+from tui.presence.model import ApiUse, Id, OrgFacts, Problem, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Job, Org, Outcome, Progress, Toggle, Wanted
 from tui.presence.problems import OrgFailure
 
@@ -57,6 +58,10 @@ class Witness:
             self.unsent = failure
             raise
 
+    async def share_holds(self, holds: Mapping[Id, Hold | None], present: Mapping[Id, bool | None]) -> Problem | None:
+        """Let the org's own job know of these holds."""
+        return await self._org.share_holds(holds, present)
+
     async def usage(self) -> ApiUse:
         """The org's allocation of API calls."""
         return await self._org.usage()
@@ -92,6 +97,14 @@ class ReadOnly(Witness):
     async def toggle(self, toggles: Sequence[Toggle], progress: Progress) -> list[Outcome]:  # noqa: ARG002
         """Refuse. Raises OrgFailure: nothing was applied."""
         raise _read_only()
+
+    async def share_holds(
+        self,
+        holds: Mapping[Id, Hold | None],  # noqa: ARG002
+        present: Mapping[Id, bool | None],  # noqa: ARG002
+    ) -> Problem | None:
+        """Refuse: nothing is written."""
+        return _read_only().problem
 
     async def start_job(self) -> JobState:
         """Refuse. Raises OrgFailure: nothing was started."""

@@ -78,6 +78,9 @@ class Engine:
             async with aclosing(self._order()) as pulses:
                 async for pulse in pulses:
                     yield pulse
+        async with aclosing(self._errands.share()) as pulses:
+            async for pulse in pulses:
+                yield pulse
         if self._hand.applying is not self._was_applying:
             yield self._switched()
         told = self._heard.sort(self._reading.roster if self._reading else None, self._keeper.memory)
@@ -368,6 +371,7 @@ class Engine:
             async with aclosing(self._errands.send(sender, person_errand(order))) as pulses:
                 async for pulse in pulses:
                     yield pulse
+        self._errands.owe(order, sender)
         self._hand.read_now = self._hand.read_now or self._pace().paused is None
         if not future.done():
             future.set_result(sender.report)

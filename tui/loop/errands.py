@@ -10,11 +10,12 @@ from typing import Any, Protocol
 
 from tui.loop.cycle import Reading
 from tui.loop.ending import dry_run_entries
-from tui.loop.hand import Hand, HoldOrder
+from tui.loop.hand import Hand, HoldOrder, Order
 from tui.loop.keeper import Keeper
 from tui.loop.orders import hold_entries, holds_of, loop_errand, ordered
 from tui.loop.pulse import Phase, Pulse
 from tui.loop.send import Errand, Sender
+from tui.loop.sharing import Owed, left_by, unshared
 from tui.loop.steps import Steps
 from tui.presence.memory import Past
 from tui.presence.model import Id
@@ -38,6 +39,7 @@ class Errands:
     ) -> None:
         self._org, self._keeper, self._hand, self._steps = org, keeper, hand, steps
         self._tell, self._now = tell, now
+        self._owed = Owed()
 
     def sender(self, reading: Reading | None) -> Sender:
         """Sends by what is remembered now and what was read last."""
@@ -71,6 +73,26 @@ class Errands:
         self._keeper.change(holds_of(order, self._keeper.memory, at))
         self._keeper.note(entries)
         return self._tell(entries=entries)
+
+    def owe(self, order: Order, sender: Sender) -> None:
+        """A person's order is carried out and kept: the org's own job is to know of the holds that it left."""
+        memory = self._keeper.memory
+        self._owed.add(left_by(order, sender.report, memory), memory)
+
+    async def share(self) -> AsyncGenerator[Pulse, None]:
+        """Tell the org of the holds that it is owed. Where that fails, they stand here, and the log says so."""
+        holds, present = self._owed.take()
+        if not holds:
+            return
+        task = asyncio.ensure_future(self._org.share_holds(holds, present))
+        async with aclosing(self.meanwhile(task, None)) as pulses:
+            async for pulse in pulses:
+                yield pulse
+        problem = task.result()
+        if problem is not None:
+            entries = (unshared(holds, problem, self._now()),)
+            self._keeper.note(entries)
+            yield self._tell(entries=entries)
 
     async def send(self, sender: Sender, errand: Errand) -> AsyncGenerator[Pulse, None]:
         """Send an errand; whatever happens to us meanwhile, what was sent is remembered."""

@@ -13,6 +13,7 @@ from tui.org.action import Action, find_action
 from tui.org.calls import Calls
 from tui.org.errors import GONE, MissingPermission, NoDE, OrgFailure, Rejected
 from tui.org.events.history import Asked, History, Logins
+from tui.org.holds import SharedHolds
 from tui.org.identity import read_facts, read_permissions
 from tui.org.jobs import job_of, read_jobs
 from tui.org.jobs_desk import Desk
@@ -60,6 +61,7 @@ class Link:
         steps.go_on()
         self._calls = calls
         self._people, self._teams, self._history = People(), Teams(), History()
+        self.holds = SharedHolds(calls)
         self._readings = 0
         self._shut_out = False
         self._way_left = ""
@@ -216,6 +218,7 @@ class Link:
 
     def _look_around(self) -> None:
         self._way_left = ""
+        self.holds.look_again()
         self.readers.probe(self._calls)
         self.ways = self._found_ways()
 

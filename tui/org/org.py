@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,7 +20,8 @@ from tui.presence.chains import JobState
 from tui.presence.checks import Check
 from tui.presence.debug_calls import DebugCalls
 from tui.presence.events import Bookmark, Events
-from tui.presence.model import ApiUse, Id, OrgFacts, Routes, Session, Snapshot, WriteRoute
+from tui.presence.memory import Hold
+from tui.presence.model import ApiUse, Id, OrgFacts, Problem, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Clock, Job, Outcome, Progress, Sleep, Toggle, Wanted
 from tui.presence.problems import Failure
 from tui.presence.settings import Settings
@@ -111,6 +112,16 @@ class SalesforceOrg:
         Raises OrgFailure only where it is certain that nothing was applied.
         """
         return await self._run(lambda link, steps: link.toggle(toggles, steps), progress)
+
+    async def share_holds(self, holds: Mapping[Id, Hold | None], present: Mapping[Id, bool | None]) -> Problem | None:
+        """Let the org's own job know of a person's holds, None for those that are over; why it does not, or None.
+
+        Nothing is done where the kit's object is not in the org. Never raises a Failure: the local hold stands anyhow.
+        """
+        try:
+            return await self._run(lambda link, _: link.holds.share(holds, present), Unwatched())
+        except Failure as failure:
+            return failure.problem
 
     async def usage(self) -> ApiUse:
         """The org's allocation of API calls as it tells it now; costs one call."""

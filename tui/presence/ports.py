@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from tui.presence.chains import JobState
 from tui.presence.entry import Entry
-from tui.presence.memory import Memory, Past
-from tui.presence.model import ApiUse, Id, Instant, OrgFacts, Routes, Session, Snapshot, WriteRoute
+from tui.presence.memory import Hold, Memory, Past
+from tui.presence.model import ApiUse, Id, Instant, OrgFacts, Problem, Routes, Session, Snapshot, WriteRoute
 from tui.presence.settings import Counting
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -113,6 +113,14 @@ class Org(Protocol):
         """Send at most 200 toggles of one value and reason by one route; one outcome each, in order.
 
         Raises OrgFailure only where it is certain that nothing was applied.
+        """
+        ...
+
+    async def share_holds(self, holds: Mapping[Id, Hold | None], present: Mapping[Id, bool | None]) -> Problem | None:
+        """Let the org's own job know of a person's holds (R9), None for those that are over; why it does not, or None.
+
+        ``present`` is the presence each was given in. Never raises OrgFailure. Where the kit's object is not in the org
+        nothing is done and nothing is wrong. Holds are not read back: the job ends by itself what is over.
         """
         ...
 

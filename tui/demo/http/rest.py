@@ -8,6 +8,7 @@ from tui.demo.http.actions import Actions
 from tui.demo.http.apex_http import ApexHttp
 from tui.demo.http.companion import Companion
 from tui.demo.http.companion_job import CompanionJob
+from tui.demo.http.composite import Composite
 from tui.demo.http.custom_rows import CustomRowsHttp
 from tui.demo.http.metadata import Metadata
 from tui.demo.http.oauth import OAuth
@@ -37,6 +38,7 @@ class Rest:
             *CompanionJob(world).routes(),
             *Companion(world, account.allowance).routes(),
             *CustomRowsHttp(world).routes(),
+            *Composite(world, self._piece).routes(),
             *self._metadata.routes(),
             *OAuth(world, account, base_url).routes(),
         ]
@@ -60,6 +62,11 @@ class Rest:
             self._world.speak_as(self.account.admit(request))
         self._world.advance()
         self._metadata.play()
+        return found.handler(call)
+
+    def _piece(self, request: Request) -> Reply:
+        """The answer to a part of a request that was let in and counted. Raises ApiError."""
+        found, call = find(self._routes, request)
         return found.handler(call)
 
     def _counted(self, reply: Reply) -> Reply:
