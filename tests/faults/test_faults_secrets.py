@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.stage import Stage
+from tests.faults import canaries
 from tests.faults.echoes import ECHOES
 from tests.ui.opened import Monitor
 from tui.cli.demo_child import demo_org
@@ -62,10 +63,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capture
 
 def leaks(stage: Stage, *shown: str) -> list[str]:
     """Where a piece of the canary is to be seen: in what was shown, or in any file below our places."""
-    secret = stage.server.access_token.partition("!")[2]
-    files = {str(one): one.read_bytes() for one in stage.places.rglob("*") if one.is_file()}
-    found = [name for name, told in files.items() if secret[:16].encode() in told or secret[-16:].encode() in told]
-    return found + [told for told in shown if secret[:16] in told or secret[-16:] in told]
+    return canaries.leaks(stage.places, [stage.server.access_token], *shown)
 
 
 def run(stage: Stage, *words: str) -> list[str]:

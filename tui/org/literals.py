@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from tui.org.errors import Misread, NotAnId
-from tui.org.server_text import plain
+from tui.org.server_text import plain, server_words
 from tui.presence.model import Id
 
 _ID = re.compile(r"[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?", re.ASCII)
@@ -18,14 +18,14 @@ _SUFFIX_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 def checked_id(text: str) -> Id:
     """The text itself if it has the shape of an Id (15 or 18 letters and digits); raises NotAnId else."""
     if not _ID.fullmatch(text):
-        raise NotAnId("This is not a Salesforce Id", plain(text, 40), "Nothing was sent; read again")
+        raise NotAnId("This is not a Salesforce Id", plain(server_words(text), 40), "Nothing was sent; read again")
     return text
 
 
 def api_name(text: str) -> str:
     """The text itself if it can be the name of an object or field; raises Misread else."""
     if not _API_NAME.fullmatch(text):
-        raise Misread("This is not the name of an object or field", plain(text, 40), "Report it")
+        raise Misread("This is not the name of an object or field", plain(server_words(text), 40), "Report it")
     return text
 
 
