@@ -17,6 +17,7 @@ from tui.demo.world.world import World
 OFF_AFTER = 20.0  # seconds that a user must be seen to be gone
 FRESH = 60.0  # seconds after which a reading justifies nothing
 HOUR = 3600.0
+LEAVING = 300.0  # seconds; a session that ends within them may not have been twice seen to be gone, and acted upon
 MOST_AN_HOUR = 3
 SCREENS = {"UI", "Aura"}
 LOST = {"sent", "unsettled"}
@@ -107,11 +108,20 @@ class WireOracle:
     def unsettled(self, named: Mapping[str, str]) -> list[str]:
         """I3, I4: who is still not as they should be after a calm. ``named``: whose toggle waits, and why."""
         there, wrong = self.there(), []
+        leaving = self._just_left()
         for person in self._world.population.staff:
             if self._world.toggled_on(person.id) is (person.id in there) or named.get(person.id):
                 continue
+            if person.id in leaving - there:
+                continue
             wrong.append(f"{_told(person)} is {'there and off' if person.id in there else 'gone and on'}")
         return wrong
+
+    def _just_left(self) -> frozenset[str]:
+        """Whose session ran out a moment ago: sessions end in a calm, too."""
+        now = self._world.now.timestamp()
+        rows = self._world.sessions.rows.values()
+        return frozenset(row.user.id for row in rows if now - LEAVING < row.modified.timestamp() + row.valid <= now)
 
     def compare(self, journal: Sequence[Sent]) -> list[str]:
         """The journal against the org's own log: each received one known, each sent one received once at most."""
