@@ -191,6 +191,12 @@ def test_a_dead_token_exits_3_and_says_so_at_the_login(serve: Serve) -> None:
     assert "Log in again" in checks(ran)["login"]["next"]
 
 
+def test_a_host_that_refuses_the_token_has_answered_and_is_reachable(serve: Serve) -> None:
+    stage = serve()
+    stage.server.account.kill_token()
+    assert checks(stage.run("doctor", "--json"))["reachable"]["ok"] is True
+
+
 def test_without_any_org_it_says_how_to_connect_and_exits_3(serve: Serve) -> None:
     stage = serve()
     stage.environment("SF_ACCESS_TOKEN", "")

@@ -102,6 +102,31 @@ def test_options_before_and_after_come_together() -> None:
     assert taken("--org", "acme", "act", "--writable") == Given(org="acme", writable=True)
 
 
+@pytest.mark.parametrize("command", ["login", "logout"])
+def test_a_login_has_no_options_that_are_about_reading_and_writing(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "--help"]) == 0
+    told = capsys.readouterr().out
+    assert "--org" in told
+    assert [one for one in ("--demo", "--read-only", "--writable") if one in told] == []
+
+
+@pytest.mark.parametrize("command", ["login", "logout"])
+@pytest.mark.parametrize("option", ["--demo", "--read-only", "--writable"])
+@pytest.mark.parametrize("before", [True, False])
+def test_such_an_option_at_a_login_is_wrong_usage_wherever_it_stands(
+    command: str, option: str, before: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([option, command] if before else [command, option]) == 2
+    assert option in capsys.readouterr().err
+
+
+def test_help_says_when_the_monitor_does_not_open(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--help"])
+    assert "standard output or standard error is no terminal" in " ".join(capsys.readouterr().out.split())
+
+
 @pytest.mark.parametrize("args", [["--read-only", "status", "--writable"], ["status", "--json", "--csv"]])
 def test_options_that_exclude_each_other_are_wrong_usage(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(args) == 2

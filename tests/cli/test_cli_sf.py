@@ -79,6 +79,16 @@ def test_it_is_not_asked_where_an_org_is_saved_or_given(logins: LogIn) -> None:
     assert sf.calls() == []
 
 
+@pytest.mark.parametrize("command", [["status"], ["history"], ["doctor"]])
+def test_one_variable_alone_is_ignored_and_said_beside_what_was_asked(command: list[str], logins: LogIn) -> None:
+    login = logins()
+    login.add("jwt")
+    login.stage.environment("SF_ORG_INSTANCE_URL", "https://elsewhere.example")
+    ran = login.stage.run(*command)
+    assert ran.code == 0
+    assert ran.err.count("SF_ORG_INSTANCE_URL is ignored: SF_ACCESS_TOKEN is not set") == 1
+
+
 def test_the_history_of_its_org_is_found_by_the_id_in_the_token(logins: LogIn) -> None:
     login = logins()
     login.with_sf("dev")

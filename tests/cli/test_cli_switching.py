@@ -6,6 +6,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -229,3 +230,17 @@ def test_a_keychain_that_waits_for_a_person_keeps_nobody_from_leaving(logins: Lo
     asyncio.run(leave())  # which would wait for every thread of its own
     assert through == []
     unlocked.set()
+
+
+async def test_a_variable_that_is_ignored_is_told_before_the_screen_and_not_on_it(
+    logins: LogIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    login = logins()
+    login.with_sf("dev")
+    login.stage.environment("SF_ACCESS_TOKEN", "given")
+    watched = Watched(Given(), None)
+    assert watched.target() == SfTarget("")
+    assert "SF_ACCESS_TOKEN is ignored" in capsys.readouterr().err
+    async with aclosing(watched.pulses(Hand())) as pulses:
+        await anext(pulses)
+    assert capsys.readouterr().err == ""

@@ -10,7 +10,7 @@ import pytest
 from tui.cli.connecting import connection_to
 from tui.cli.failures import NotConnected, WrongUsage
 from tui.cli.given import Given
-from tui.cli.target import DemoTarget, SavedTarget, SfTarget, Target, TokenTarget, target_of
+from tui.cli.target import DemoTarget, SavedTarget, SfTarget, Target, TokenTarget, ignored_variable, target_of
 from tui.presence.problems import BadSettings, Failure, NothingGiven
 from tui.presence.saved_org import SavedOrg
 from tui.store.places import platform_places
@@ -119,6 +119,32 @@ def test_an_unknown_name_is_answered_with_those_that_come_near(meant: Meant) -> 
 def test_one_variable_alone_is_no_connection_and_the_other_is_named(there: str, meant: Meant) -> None:
     (missing,) = set(BOTH) - {there}
     assert problem_of(lambda: meant(None, {there: BOTH[there], missing: ""})).endswith(f"Set {missing}")
+
+
+@pytest.mark.parametrize("there", list(BOTH))
+def test_one_variable_alone_does_not_count_and_it_is_said(there: str, meant: Meant, with_sf: Mapping[str, str]) -> None:
+    (missing,) = set(BOTH) - {there}
+    environment = {**with_sf, there: BOTH[there]}
+    assert meant(None, environment) == SfTarget("")
+    save(ACME)
+    assert meant(None, environment) == SavedTarget(ACME)
+    told = ignored_variable(Given(), environment) or ""
+    assert told.startswith(f"{there} is ignored: {missing} is not set")
+    assert "canary" not in told
+
+
+@pytest.mark.parametrize(
+    ("given", "environment"),
+    [
+        (Given(), BOTH),
+        (Given(), {}),
+        *((one, {"SF_ACCESS_TOKEN": "x"}) for one in (Given(org="a"), Given(demo="small"))),
+    ],
+)
+def test_of_variables_that_count_or_that_nobody_could_expect_to_nothing_is_said(
+    given: Given, environment: Mapping[str, str]
+) -> None:
+    assert ignored_variable(given, environment) is None
 
 
 def test_nothing_at_all_is_no_connection_and_every_way_to_one_is_named(meant: Meant) -> None:

@@ -41,6 +41,10 @@ def test_another_seed_gives_other_people() -> None:
     assert one.world.org_id != other.world.org_id
 
 
+def test_another_size_is_another_org() -> None:
+    assert len({Day(size).world.org_id for size in (8, "small", "typical")}) == 3
+
+
 def test_toggles_from_outside_do_not_change_who_comes_and_goes() -> None:
     left_alone, meddled = Day("typical", quiet=False), Day("typical", quiet=False)
     meddled.world.toggle([(one.id, False, None) for one in meddled.world.population.members], "anonymous")

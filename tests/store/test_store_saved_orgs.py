@@ -157,7 +157,7 @@ def test_a_link_stays_a_link(orgs: SavedOrgs, places: Places, tmp_path: Path) ->
         ('{"orgs": [{"name": "acme", "via": "magic"}]}', "$.orgs[0].via"),
         ('{"orgs": [{"name": "acme", "via": "web", "token": "x"}]}', "token"),
         ('{"orgs": [{"name": "../acme", "via": "web"}]}', '"../acme" is no name'),
-        ('{"orgs": [{"name": "acme", "via": "web"}, {"name": "Acme", "via": "sf"}]}', "one of two"),
+        ('{"orgs": [{"name": "acme", "via": "web"}, {"name": "Acme", "via": "sf"}]}', 'two orgs have the name "Acme"'),
     ],
 )
 def test_a_file_that_is_not_ours_is_told_with_its_place_and_what_is_wrong(

@@ -47,7 +47,8 @@ class Door(click.Group):
     cls=Door,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Without a command it opens the monitor; where standard output is no terminal it prints status once.",
+    epilog="Without a command it opens the monitor; where standard output or standard error is no terminal it prints"
+    " status once.",
 )
 @click.option("--interval", type=click.FloatRange(min=10), metavar="SECONDS", help="Seconds between two cycles.")
 @click.version_option(__version__, prog_name="de-presence", message="%(prog)s %(version)s")

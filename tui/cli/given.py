@@ -32,14 +32,16 @@ class Given:
         return Given(**{one.name: getattr(self, one.name) or getattr(earlier, one.name) for one in fields(self)})
 
 
-OPTIONS = (
-    click.option("--demo", type=click.Choice(SIZES), metavar="[SIZE]", help="The built-in simulated org."),
-    click.option("--org", metavar="NAME", help="A saved org, or one that the Salesforce CLI knows."),
-    click.option("--read-only", is_flag=True, help="No command that writes exists in this run."),
-    click.option("--writable", is_flag=True, help="Allow writing in a production org."),
-    click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Another settings file."),
-    click.option("--log-level", type=click.Choice(LOG_LEVELS), metavar="LEVEL", help="The log's detail."),
-)
+OPTIONS = {
+    "demo": click.option("--demo", type=click.Choice(SIZES), metavar="[SIZE]", help="The built-in simulated org."),
+    "org": click.option("--org", metavar="NAME", help="A saved org, or one that the Salesforce CLI knows."),
+    "read_only": click.option("--read-only", is_flag=True, help="No command that writes exists in this run."),
+    "writable": click.option("--writable", is_flag=True, help="Allow writing in a production org."),
+    "config": click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Another settings file."),
+    "log_level": click.option("--log-level", type=click.Choice(LOG_LEVELS), metavar="LEVEL", help="The log's detail."),
+}
+# What says nothing about a saved org's login, where no org is read or written.
+SENSELESS_AT_LOGIN = ("demo", "read_only", "writable")
 
 
 def connection_options(function: Command) -> Command:
@@ -47,20 +49,31 @@ def connection_options(function: Command) -> Command:
 
     Those of the group wait in the context and count where the command itself says nothing.
     """
+    return _taking(function, ())
 
+
+def login_options(function: Command) -> Command:
+    """As ``connection_options``, without those that make no sense where somebody logs in or out; they are refused."""
+    return _taking(function, SENSELESS_AT_LOGIN)
+
+
+def _taking(function: Command, senseless: tuple[str, ...]) -> Command:
     @wraps(function)
     def taken(context: click.Context, /, **values: Any) -> object:
-        own = Given(**{one.name: values.pop(one.name) for one in fields(Given)})
+        own = Given(**{one.name: values.pop(one.name) for one in fields(Given) if one.name not in senseless})
         earlier = context.parent.obj if context.parent is not None else None
         given = own.over(earlier) if isinstance(earlier, Given) else own
         if given.read_only and given.writable:
             raise click.UsageError("--read-only and --writable exclude each other.")
+        for one in senseless:
+            if getattr(given, one):
+                raise click.UsageError(f"{context.info_name} takes no --{one.replace('_', '-')}.")
         context.obj = given
         return function(given, **values)
 
     decorated: Command = click.pass_context(taken)
-    for option in reversed(OPTIONS):
-        decorated = option(decorated)
+    for name, option in reversed(OPTIONS.items()):
+        decorated = decorated if name in senseless else option(decorated)
     return decorated
 
 

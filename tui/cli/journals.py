@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 
 from tui.cli.connecting import connection_to, in_thread, refuse_another
 from tui.cli.given import Given
-from tui.cli.target import DemoTarget, SavedTarget, Target, target_of
+from tui.cli.target import DemoTarget, SavedTarget, Target, ignored_variable, target_of
+from tui.cli.telling import say
 from tui.cli.wiring import DEMO, LocalClock, settings_file
 from tui.org.literals import long_id
 from tui.org.org import SalesforceOrg
@@ -30,6 +31,8 @@ async def journal_of(given: Given, environment: Mapping[str, str]) -> AsyncItera
     """
     file, places = settings_file(given), platform_places()
     target = target_of(given, environment, SavedOrgs(places))
+    if (ignored := ignored_variable(given, environment)) is not None:
+        say(ignored)
     org_id = await _org_id(target, places)
     names = (org_id, target.saved.name) if isinstance(target, SavedTarget) else (org_id,)
     journal = SqliteJournal(places.journal(org_id), file.of(*names).journal, remembers=org_id != DEMO)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from tui.cli.given import Given, connection_options
+from tui.cli.given import Given, login_options
 
 
 @click.command()
 @click.argument("name", required=False)
 @click.option("--secret-stdin", is_flag=True, help="A new consumer secret comes on standard input.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@connection_options
+@login_options
 @click.pass_context
 def command(context: click.Context, given: Given, name: str | None, secret_stdin: bool, as_json: bool) -> int:
     """Log in to a saved org again: NAME, or the default one."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from tui.cli.given import Given, connection_options
+from tui.cli.given import Given, login_options
 
 
 @click.command()
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@connection_options
+@login_options
 @click.pass_context
 def command(context: click.Context, given: Given, name: str | None, as_json: bool) -> int:
     """Log out of a saved org: NAME, or the default one. What was kept of the login is revoked and forgotten."""

@@ -18,7 +18,7 @@ from tui.cli.local_zone import LocalZone
 from tui.cli.log import start_log
 from tui.cli.status import status
 from tui.cli.switching import given_for, orgs_to_open
-from tui.cli.target import DemoTarget, SavedTarget, Target, target_of
+from tui.cli.target import DemoTarget, SavedTarget, Target, ignored_variable, target_of
 from tui.cli.telling import say
 from tui.cli.wiring import LocalClock, Wired, settings_file, wired, with_interval, with_saved
 from tui.loop.hand import Hand
@@ -121,13 +121,17 @@ class Watched:
     def target(self) -> Target | None:
         """The org that is meant; None where nobody said which. Raises the other failures of ``target_of``."""
         try:
-            return target_of(self.given, os.environ, SavedOrgs(platform_places()))
+            target = target_of(self.given, os.environ, SavedOrgs(platform_places()))
         except NothingGiven:
             return None
+        if (ignored := ignored_variable(self.given, os.environ)) is not None:
+            say(ignored)
+        return target
 
     async def pulses(self, hand: Hand) -> AsyncGenerator[Pulse, None]:
         """Connect and watch. Raises the failures of ``wired`` where that cannot be."""
-        async with wired(self.given, os.environ, interval=self._interval, file=self.file) as self._run:
+        warn = logger.warning  # ``target`` has said it; now there is a screen
+        async with wired(self.given, os.environ, interval=self._interval, file=self.file, warn=warn) as self._run:
             run, lookout = self._run, Lookout(self._run.org, hand)
             source = watch(run.org, run.journal, run.settings, run.clock, hand, events=run.events)
             async with aclosing(source) as pulses:

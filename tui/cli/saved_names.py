@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.cli.failures import WrongUsage
-from tui.cli.target import near_names
+from tui.presence.near import near_names
 from tui.presence.saved_org import SavedOrg
 from tui.store.saved_orgs import SavedOrgs
 
@@ -15,7 +15,8 @@ def saved_named(name: str | None, orgs: SavedOrgs) -> SavedOrg:
     if name is None:
         default = book.find(book.default) if book.default else None
         if default is None:
-            raise WrongUsage("No org is named", "none of the saved ones is the default", _listed(names))
+            cause = "none of the saved ones is the default" if names else ""
+            raise WrongUsage("No org is named", cause, _listed(names))
         return default
     found = book.find(name)
     if found is None:

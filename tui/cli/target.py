@@ -1,6 +1,6 @@
 """Which org a command line means, told without asking anything: a look at options, variables and saved orgs.
 
-The first that applies: ``--demo``; ``--org``; the two variables; the default saved org; the target org of the
+The first that applies: ``--demo``; ``--org``; the two variables together; the default saved org; the target org of the
 Salesforce CLI. That one takes a second or two to answer, so whether it knows the org is found out while connecting.
 """
 
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from shutil import which
 
 from tui.cli.failures import NotConnected, WrongUsage
 from tui.cli.given import Given
+from tui.presence.near import near_names
 from tui.presence.problems import NothingGiven
 from tui.presence.saved_org import SavedOrg
 from tui.store.saved_orgs import SavedOrgs
@@ -25,7 +25,6 @@ HOW = (
     " de-presence orgs add --help tells more"
 )
 NOWHERE = "There is no org to connect to"
-MOST_NEAR = 5
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,14 @@ def target_of(given: Given, environment: Mapping[str, str], orgs: SavedOrgs) -> 
     return _by_variables(environment) or _by_default(environment, orgs)
 
 
+def ignored_variable(given: Given, environment: Mapping[str, str]) -> str | None:
+    """What to say of a variable that does not count as the other is missing; None where nobody could expect it to."""
+    alone = _alone(environment)
+    if alone is None or given.demo or given.org:
+        return None
+    return f"{alone[0]} is ignored: {alone[1]} is not set, and they count together"
+
+
 def _named(name: str, environment: Mapping[str, str], orgs: SavedOrgs) -> SavedTarget | SfTarget:
     saved = orgs.find(name)
     if saved is not None:
@@ -90,12 +97,15 @@ def _named(name: str, environment: Mapping[str, str], orgs: SavedOrgs) -> SavedT
 
 def _by_variables(environment: Mapping[str, str]) -> TokenTarget | None:
     token, url = environment.get(TOKEN, ""), environment.get(URL, "")
-    if token and url:
-        return TokenTarget(url, token)
-    if token or url:
-        there, missing = (TOKEN, URL) if token else (URL, TOKEN)
-        raise NotConnected(NOWHERE, f"{there} is set and {missing} is not", f"Set {missing}")
-    return None
+    return TokenTarget(url, token) if token and url else None
+
+
+def _alone(environment: Mapping[str, str]) -> tuple[str, str] | None:
+    """The one variable that is set where the other is missing, and that other one."""
+    token, url = environment.get(TOKEN, ""), environment.get(URL, "")
+    if bool(token) == bool(url):
+        return None
+    return (TOKEN, URL) if token else (URL, TOKEN)
 
 
 def _by_default(environment: Mapping[str, str], orgs: SavedOrgs) -> SavedTarget | SfTarget:
@@ -104,6 +114,9 @@ def _by_default(environment: Mapping[str, str], orgs: SavedOrgs) -> SavedTarget 
         return SavedTarget(saved)
     if sf_there(environment):
         return SfTarget("", tuple(one.name for one in orgs.list()))
+    alone = _alone(environment)
+    if alone is not None:
+        raise NotConnected(NOWHERE, f"{alone[0]} is set and {alone[1]} is not", f"Set {alone[1]}")
     raise NothingGiven(NOWHERE, "", HOW)
 
 
@@ -117,12 +130,3 @@ def unknown_org(name: str, names: tuple[str, ...], why: str) -> NotConnected:
     near = near_names(name, names)
     cause = f"{why}. Near: {', '.join(near)}" if near else why
     return NotConnected(f'There is no org "{name}"', cause, "de-presence orgs list shows those that can be named")
-
-
-def near_names(name: str, names: tuple[str, ...]) -> list[str]:
-    """The names that come near a wrong one: those that hold it first, then those that look alike."""
-    part = name.casefold()
-    by_fold = {one.casefold(): one for one in names if one}
-    holding = [one for fold, one in by_fold.items() if part in fold or fold in part]
-    alike = [by_fold[one] for one in get_close_matches(part, by_fold, n=MOST_NEAR, cutoff=0.6)]
-    return list(dict.fromkeys([*holding, *alike]))[:MOST_NEAR]

@@ -19,7 +19,8 @@ from tui.cli.connecting import connection_to, in_thread, refuse_another
 from tui.cli.demo_child import demo_org
 from tui.cli.failures import WrongUsage
 from tui.cli.given import Given
-from tui.cli.target import DemoTarget, SavedTarget, Target, target_of
+from tui.cli.target import DemoTarget, SavedTarget, Target, ignored_variable, target_of
+from tui.cli.telling import say
 from tui.cli.witness import ReadOnly
 from tui.org.connection import Connection
 from tui.org.org import SalesforceOrg
@@ -110,17 +111,20 @@ async def wired(
     writes: bool = False,
     interval: float | None = None,
     file: SettingsFile | None = None,
+    warn: Callable[[str], None] = say,
 ) -> AsyncIterator[Wired]:
     """Connect, and close everything when the block ends. Settings and options are checked before anything is asked.
 
     ``writes`` is for commands that are nothing without writing; ``interval`` overrides the settings'. ``file`` are
-    settings that were read before. Raises the failures of ``org``, BadSettings, NoKeychain, NotConnected, NothingGiven
-    and WrongUsage.
+    settings that were read before. ``warn`` takes what is worth knowing beside: on standard error, unless a screen is
+    there. Raises the failures of ``org``, BadSettings, NoKeychain, NotConnected, NothingGiven and WrongUsage.
     """
     places, clock = platform_places(), LocalClock()
     file = file or settings_file(given)
     refuse_writing(given, None, writes=writes)
     target = target_of(given, environment, SavedOrgs(places))
+    if (ignored := ignored_variable(given, environment)) is not None:
+        warn(ignored)
     saved = target.saved if isinstance(target, SavedTarget) else None
     given = with_saved(given, saved)
     async with AsyncExitStack() as stack:

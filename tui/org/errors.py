@@ -19,6 +19,7 @@ __all__ = [
     "NotAnId",
     "OrgFailure",
     "Rejected",
+    "TokenRefused",
     "Unreachable",
     "login_expired",
     "lost",
@@ -42,6 +43,10 @@ class LoginExpired(OrgFailure):
     """The token is dead and could not be renewed."""
 
     exit_code = 3
+
+
+class TokenRefused(LoginExpired):
+    """The org itself answered that it does not take the token (any more)."""
 
 
 class LimitReached(OrgFailure):
@@ -93,9 +98,9 @@ def lost(why: str) -> AnswerLost:
     return AnswerLost("The answer to a toggle was lost", why, "The next complete reading shows what became of it")
 
 
-def login_expired(host: str) -> LoginExpired:
+def login_expired(host: str) -> TokenRefused:
     """The org no longer takes our token, and there was no way to a new one."""
-    return LoginExpired(
+    return TokenRefused(
         "The login has expired", f"{host} does not accept the token any more", "Log in again, or give a fresh token"
     )
 

@@ -65,10 +65,7 @@ class SavedOrgs:
             raise self._unusable(error.strerror or type(error).__name__, "Make it a file that you may read") from error
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise self._unusable(str(error), "Mend it, or move it away and add the orgs again") from error
-        names = [one.name.casefold() for one in book.orgs]
-        wrong = [one.name for one in book.orgs if not NAME.fullmatch(one.name) or names.count(one.name.casefold()) > 1]
-        if wrong:
-            raise self._unusable(f'"{wrong[0]}" is no name, or one of two', f"A name is {NAME_WORDS}")
+        self._refuse_names(book)
         return book
 
     def list(self) -> tuple[SavedOrg, ...]:
@@ -143,6 +140,16 @@ class SavedOrgs:
             yield
         finally:
             lock.release()
+
+    def _refuse_names(self, book: Book) -> None:
+        seen: set[str] = set()
+        for name in (one.name for one in book.orgs):
+            if not NAME.fullmatch(name):
+                raise self._unusable(f'"{name}" is no name', f"A name is {NAME_WORDS}")
+            if name.casefold() in seen:
+                why = f'two orgs have the name "{name}" (capitals do not count)'
+                raise self._unusable(why, "Give one of them another name in this file, or take it out")
+            seen.add(name.casefold())
 
     def _unusable(self, cause: str, todo: str, doing: str = "read") -> BadSettings:
         return BadSettings(f"The saved orgs cannot be {doing}", f"{self._path}: {cause}", todo)

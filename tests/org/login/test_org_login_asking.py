@@ -72,6 +72,12 @@ def test_the_answer_to_another_attempt_is_not_taken_and_another_one_may_be_paste
     assert any("another state" in line for line in person.told)
 
 
+def test_a_slip_does_not_end_the_login_and_what_is_wanted_is_said() -> None:
+    person = Somebody(pastes=["hello", PASTED])
+    assert answer_of(person, ATTEMPT, Browser(), 120) == Answer("pasted")
+    assert any("http://localhost:1717/OauthRedirect?code=" in line for line in person.told)
+
+
 @pytest.mark.parametrize("pastes", [[None], [""], ["x y"] * 5, ["x y", None], ["http://localhost/?code=x&state=y"] * 3])
 def test_who_gives_up_or_pastes_nothing_of_use_is_told_so(pastes: list[str | None]) -> None:
     person = Somebody(pastes=pastes)

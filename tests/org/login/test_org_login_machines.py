@@ -189,6 +189,12 @@ def test_logging_out_forgets_the_consumer_secret(app: Stage) -> None:
     assert not app.secrets.kept
 
 
+def test_logging_out_a_second_time_says_that_nothing_was_kept(app: Stage) -> None:
+    app.log_in(app.wire.server.app.consumer_secret)
+    app.log_out()
+    assert app.log_out() == ("Nothing of this login was kept here.",)
+
+
 @pytest.mark.parametrize("address", ["", "https://login.salesforce.com"])
 def test_credentials_go_to_the_orgs_own_address_alone(app: Stage, address: str) -> None:
     app.saved = replace(app.saved, instance_url=address)

@@ -71,7 +71,14 @@ def test_without_a_target_org_it_says_how_to_set_one(sf: FakeSf) -> None:
 def test_an_unknown_name_is_told(sf: FakeSf) -> None:
     failed = failure(lambda: cli(sf).connection("nobody"))
     assert isinstance(failed, UnknownToSf)
-    assert "No authorization information found for nobody" in failed.problem.cause
+    assert failed.problem.title == 'The Salesforce CLI knows no org "nobody"'
+    assert "Parsing" not in failed.problem.cause
+    assert "sf org list" in failed.problem.next
+    assert "sf org login web" in failed.problem.next
+
+
+def test_an_unknown_username_is_told_whole(sf: FakeSf) -> None:
+    assert '"ada@acme.example"' in failure(lambda: cli(sf).connection("ada@acme.example")).problem.title
 
 
 @pytest.mark.parametrize("name", ["-o", "--flags-dir=/tmp", "a\nb", "\x00"])

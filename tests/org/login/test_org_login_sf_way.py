@@ -41,5 +41,13 @@ def test_logging_out_leaves_the_clis_login_and_names_its_command(sf: Stage) -> N
 
 def test_an_org_that_the_cli_does_not_know_is_refused(sf: Stage) -> None:
     sf.saved = replace(sf.saved, username="nobody")
-    with pytest.raises(OrgFailure):
+    with pytest.raises(OrgFailure) as failure:
         sf.log_in()
+    assert "Near" not in failure.value.problem.cause
+
+
+def test_an_org_that_the_cli_knows_by_a_name_that_comes_near_is_named(sf: Stage) -> None:
+    sf.saved = replace(sf.saved, username="kim@acme.exampel")
+    with pytest.raises(OrgFailure) as failure:
+        sf.log_in()
+    assert failure.value.problem.cause == "Near: kim@acme.example"

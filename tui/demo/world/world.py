@@ -36,6 +36,8 @@ __all__ = ["DEError", "LogoutEvent", "Options", "Received", "World"]
 
 SESSIONS_PER_USER = 2.4
 _CALLERS_SESSION = 7_200
+# Orgs of two sizes are two orgs: whoever keeps something by the org's Id must not mix their people.
+_FIRST_ORG, _SEEDS = 40_000_000, 9_000_000
 
 
 class World(Steering):
@@ -57,7 +59,7 @@ class World(Steering):
         self.deployed = born(options, self.start)
         self.schema = schema(options, self.deployed)
         rng = Random(f"{options.seed}/people")
-        self.org_id = record_id("00D", 40_000_000 + rng.randrange(9_000_000))
+        self.org_id = record_id("00D", _FIRST_ORG + _SEEDS * options.users + rng.randrange(_SEEDS))
         self.access_token = token or f"{self.org_id[:15]}!AQ0AQ{''.join(rng.choices(_TOKEN_LETTERS, k=80))}"
         self.population = populate(options, rng, self.start)
         self.users = {one.id: one for one in self.population.everybody}

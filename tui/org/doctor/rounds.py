@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from tui.org.doctor import names
-from tui.org.errors import GONE, LoginExpired, MissingPermission, NoDE, OrgFailure
+from tui.org.errors import GONE, LoginExpired, MissingPermission, NoDE, OrgFailure, TokenRefused
 from tui.org.steps import Steps
 from tui.presence.checks import Check
 from tui.presence.problems import Failure, NoKeychain
@@ -38,7 +38,7 @@ def unreached(wanted: Iterable[str], failure: Failure) -> tuple[Check, ...]:
     """The wanted checks of an org that let us in no further than this failure."""
     blamed = broken(failure)
     known = {blamed.name: blamed}
-    if isinstance(failure, MissingPermission | NoDE):
+    if isinstance(failure, MissingPermission | NoDE | TokenRefused):
         known[names.REACHABLE] = Check(names.REACHABLE, True, "it answers")
     return tuple(known.get(name) or Check(name, None, names.NOT_LOOKED_AT) for name in wanted)
 

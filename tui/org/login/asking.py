@@ -48,6 +48,7 @@ def _pasted(person: Person, attempt: Attempt, callback: Callback, wait: float) -
         if answer := pasted_answer(text, attempt.state):
             return answer
         person.tell("That is not the answer to this login: it has another state, or no code.")
+        person.tell(f"Paste the whole address, {callback_url(attempt.saved.callback_port)}?code=…, or its code alone.")
     return callback.wait(0)
 
 

@@ -6,6 +6,7 @@ OAuth's authorization code with PKCE, S256 (RFC 7636): whoever else catches the 
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from tui.presence.saved_org import SavedOrg
 
 SCOPES = "api refresh_token"  # queries, Apex and events; and to come back without asking again
 Random = Callable[[], str]
+# Salesforce's codes are long and fit for addresses; whatever else is pasted bare was not meant as one.
+_CODE = re.compile(r"[A-Za-z0-9._%=!-]{20,}", re.ASCII)
 
 
 def random_text() -> str:
@@ -99,5 +102,5 @@ def pasted_answer(text: str, state: str) -> Answer | None:
     """
     text = text.strip()
     if "=" not in text.rstrip("=") and "://" not in text:  # a code ends in "=" as it likes
-        return Answer(unquote(text)) if text and " " not in text else None
+        return Answer(unquote(text)) if _CODE.fullmatch(text) else None
     return answer_in((text.partition("?")[2] or text).partition("#")[0], state)

@@ -47,7 +47,10 @@ class ClientCredentials:
     def log_out(self) -> tuple[str, ...]:
         """Forget the secret."""
         with self._secrets.alone(self._saved.name):
+            kept = self._secrets.get(self._saved.name, CLIENT_SECRET) is not None
             self._secrets.forget(self._saved.name, CLIENT_SECRET)
+        if not kept:
+            return ("Nothing of this login was kept here.",)
         return (
             "The consumer secret is forgotten here, and its tokens end by themselves.",
             "The app in the org stays as it is. Rotate its secret there to end it.",

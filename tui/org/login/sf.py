@@ -26,6 +26,7 @@ from tui.org.login.sf_answers import (
     answer_of,
     too_old,
     unknown_command,
+    unknown_to_sf,
 )
 from tui.org.login.sf_command import PATIENCE, SfCommand, SfSlow, SfUnusable
 from tui.org.server_text import plain
@@ -154,11 +155,7 @@ class _Renewal:
 def _target(name: str) -> tuple[str, ...]:
     """The words that name an org; nothing that ``sf`` could take for an option. Raises UnknownToSf."""
     if name.startswith("-") or _UNFIT.search(name):
-        raise UnknownToSf(
-            "The Salesforce CLI does not know this org",
-            f'"{plain(name, 60)}" is no alias and no username',
-            "sf org list shows those that it knows",
-        )
+        raise unknown_to_sf(plain(name, 60), "that is no alias and no username")
     return ("--target-org", name) if name else ()
 
 

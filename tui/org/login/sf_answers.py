@@ -19,6 +19,7 @@ from tui.presence.problems import OrgFailure
 CONNECTED = "Connected"
 _DEAD = re.compile(r"expired|invalid|revoked|refresh.?token|inactive", re.IGNORECASE)
 _UNKNOWN_COMMAND = re.compile(r"not a sf command|command .+ not found", re.IGNORECASE)
+_UNKNOWN_ORG = re.compile(r"No authorization information found(?: for (\S+?)\.?(?:\s|$))?")
 _ERROR_LINE = re.compile(r"^\W*(\w*Error\b.*)$", re.MULTILINE)
 T = TypeVar("T")
 
@@ -125,6 +126,13 @@ def too_old() -> SfUnusable:
     return SfUnusable("The Salesforce CLI is too old", "it gives no access token", f"Run sf update, or {ANOTHER_WAY}")
 
 
+def unknown_to_sf(name: str, cause: str = "") -> UnknownToSf:
+    """The failure of an alias or username that the CLI does not know; its own words tell no more than that."""
+    which = f'no org "{name}"' if name else "no such org"
+    todo = "sf org list shows those that it knows; sf org login web adds one"
+    return UnknownToSf(f"The Salesforce CLI knows {which}", cause, todo)
+
+
 def _decoded(out: bytes, shape: type[T]) -> T | OrgFailure | None:
     """The result, the failure that it tells, or None for neither. Nothing is raised here: a token may be at hand."""
     start = 0 if out.lstrip().startswith(b"{") else out.find(b"\n{") + 1
@@ -145,10 +153,9 @@ def _refused(name: str, message: str) -> OrgFailure:
             "none was named, and sf has none set",
             "Run sf config set target-org ALIAS, or name one with --org",
         )
-    if name == "NamedOrgNotFoundError" or "No authorization information found" in message:
-        return UnknownToSf(
-            "The Salesforce CLI does not know this org", message, "sf org list shows those that it knows"
-        )
+    unknown = _UNKNOWN_ORG.search(message)
+    if name == "NamedOrgNotFoundError" or unknown:
+        return unknown_to_sf(unknown[1] or "" if unknown else "")
     if _DEAD.search(f"{name} {message}"):
         return LoginExpired("The login of the Salesforce CLI has expired", message, "Run sf org login web")
     return SfUnusable(

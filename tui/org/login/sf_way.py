@@ -9,6 +9,9 @@ from msgspec.structs import replace
 from tui.org.connection import Connection
 from tui.org.login.means import Means
 from tui.org.login.person import Person
+from tui.org.login.sf import SfOrg, UnknownToSf
+from tui.presence.near import near_names
+from tui.presence.problems import OrgFailure
 from tui.presence.saved_org import SavedOrg
 
 
@@ -20,9 +23,25 @@ class SfLogin:
 
     def log_in(self, person: Person, secret: str | None) -> SavedOrg:  # noqa: ARG002  every way's signature
         """See that it connects. The username is saved, as an alias may name another org by tomorrow."""
-        org = self._sf.org(self._saved.username)
+        org = self._org()
         address = self._sf.connection(org.username).instance_url
         return replace(self._saved, instance_url=address, username=org.username)
+
+    def _org(self) -> SfOrg:
+        """The org that is meant. Raises UnknownToSf with the names that come near, as a person has just typed one."""
+        name = self._saved.username
+        try:
+            return self._sf.org(name)
+        except UnknownToSf as failure:
+            problem, near = failure.problem, near_names(name, self._names())
+            cause = f"Near: {', '.join(near)}" if near else problem.cause
+            raise UnknownToSf(problem.title, cause, problem.next) from failure
+
+    def _names(self) -> tuple[str, ...]:
+        try:
+            return tuple(name for one in self._sf.orgs() for name in (one.alias, one.username) if name)
+        except OrgFailure:
+            return ()
 
     def connection(self) -> Connection:
         """The CLI's own connection."""
