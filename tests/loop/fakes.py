@@ -62,6 +62,7 @@ class FakeOrg:
         self.broken = False
         self.mute = False
         self.route: WriteRoute | None = "anonymous"
+        self.connected = True
         self.during: Callable[[], None] = lambda: None
         self.gate: asyncio.Event | None = None
         self.at_gate = asyncio.Event()
@@ -107,6 +108,9 @@ class FakeOrg:
 
     async def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
         return NINE, ()
+
+    def known(self) -> OrgFacts | None:
+        return ORG if self.connected else None
 
     def routes(self) -> Routes:
         return Routes("soql", "throw", self.route)

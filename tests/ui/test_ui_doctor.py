@@ -210,6 +210,6 @@ async def test_without_a_doctor_the_key_says_so() -> None:
 async def test_a_user_who_sees_only_own_sessions_is_sent_to_the_doctor_by_its_key() -> None:
     stage = Stage(pulse_of(blind=ONLY_OWN_SESSIONS))
     async with opened(stage, doctor=doctor(), settings=Settings(keys={"doctor": "f9"})) as monitor:
-        assert monitor.problem().endswith("presence is unknown, nothing will be toggled. f9 explains.")
+        assert monitor.problem().endswith("presence is unknown, the loop toggles nobody. f9 explains.")
         await monitor.press("f9")
         await monitor.opens(DoctorSheet)

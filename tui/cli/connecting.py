@@ -69,7 +69,8 @@ def sf_connection(target: SfTarget, sf: Sf) -> Connection:
     try:
         return sf.connection(target.name)
     except NoTargetOrg as failure:
-        raise NothingGiven(NOWHERE, "nothing is saved, and the Salesforce CLI has no target org", HOW) from failure
+        saved = "none of the saved ones is the default" if target.saved else "nothing is saved"
+        raise NothingGiven(NOWHERE, f"{saved}, and the Salesforce CLI has no target org", HOW) from failure
     except UnknownToSf as failure:
         why = "it is not saved, and the Salesforce CLI does not know it"
         raise unknown_org(target.name, (*target.saved, *_names_known(sf)), why) from failure

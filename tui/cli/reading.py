@@ -79,7 +79,7 @@ def refuse_blindness(permissions: Permissions) -> None:
     if not permissions.manage_users:
         raise NotAllowed(
             "Your user may not see all sessions",
-            "the permission Manage Users is missing, so every presence is unknown and nothing is toggled",
+            "the permission Manage Users is missing: presence is unknown, and only a person at the monitor may toggle",
             "Ask an administrator for Manage Users, or use another login",
         )
 

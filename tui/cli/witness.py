@@ -41,6 +41,10 @@ class Witness:
         """All sessions of one user."""
         return await self._org.sessions_of(user_id)
 
+    def known(self) -> OrgFacts | None:
+        """Which org this is, without asking it."""
+        return self._org.known()
+
     def routes(self) -> Routes:
         """The routes in use."""
         return self._org.routes()

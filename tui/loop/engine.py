@@ -278,6 +278,7 @@ class Engine:
     def _failed(self, failure: OrgFailure) -> Pulse:
         self._times.failed(failure.retry_after)
         self._teller.failure = failure.problem
+        self._teller.found(self._org.known(), self._org.routes())
         return self._tell()
 
     # a cycle

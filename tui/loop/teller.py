@@ -12,7 +12,7 @@ from tui.loop.keeper import Keeper
 from tui.loop.pace import Pace
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.events import EventsState
-from tui.presence.model import ApiUse, Problem
+from tui.presence.model import ApiUse, OrgFacts, Problem, Routes
 from tui.presence.ports import Clock
 from tui.presence.settings import Settings
 
@@ -57,6 +57,11 @@ class Teller:
     def took_some(self, whole: Reading) -> None:
         """Some users were read; how old everybody's data is stays as it was."""
         self._pulse = replace(self._pulse, roster=whole.roster, plan=whole.plan)
+
+    def found(self, org: OrgFacts | None, routes: Routes) -> None:
+        """What is known of the org though a reading failed; before it was connected to, that is nothing."""
+        if org is not None:
+            self._pulse = replace(self._pulse, org=org, routes=routes)
 
     def used(self, api: ApiUse) -> None:
         """The org's use of its calls, told between two readings; the calls of the last reading stay."""

@@ -63,7 +63,7 @@ class Link:
         self._people, self._teams, self._history = People(), Teams(), History()
         self.holds = SharedHolds(calls)
         self._readings = 0
-        self._shut_out = False
+        self._shut_out = self._de_is_missing = False
         self._way_left = ""
         self.permissions: Permissions = read_permissions(calls)
         steps.go_on()
@@ -81,8 +81,10 @@ class Link:
 
     @property
     def routes(self) -> Routes:
-        """The routes in use."""
-        return Routes(self.readers.sessions_route, self.readers.route, self.ways.route(None))
+        """The routes in use. Anonymous Apex that finds no DE to read finds none to toggle either."""
+        write = self.ways.route(None)
+        dead = self._de_is_missing and write == "anonymous"
+        return Routes(self.readers.sessions_route, self.readers.route, None if dead else write)
 
     def close(self) -> None:
         """Close the connections."""
@@ -121,11 +123,11 @@ class Link:
 
     def _read(self, counting: Counting, steps: Steps, permissions: Permissions | None) -> Reading:
         """By the routes. Who is shut out of DE may be let in by another way later: it is looked for more often then."""
-        self._shut_out = False
+        self._shut_out = self._de_is_missing = False
         try:
             return self.readers.read(self._calls, counting, steps, self.facts.caller_id, permissions)
-        except (MissingPermission, NoDE):
-            self._shut_out = True
+        except (MissingPermission, NoDE) as failure:
+            self._shut_out, self._de_is_missing = True, isinstance(failure, NoDE)
             raise
 
     def read_users(self, users: frozenset[Id], counting: Counting, steps: Steps) -> Snapshot:

@@ -98,6 +98,10 @@ class SalesforceOrg:
         """Now on the org's clock, and all sessions of one user, of every type, for the details."""
         return await self._run(lambda link, _: link.sessions_of(user_id), Unwatched())
 
+    def known(self) -> OrgFacts | None:
+        """Which org this is, without asking it: None before it was connected to."""
+        return self._link.facts if self._link else None
+
     def routes(self) -> Routes:
         """The routes in use, as far as they are known."""
         return self._link.routes if self._link else Routes()

@@ -101,6 +101,10 @@ class Org(Protocol):
         """Now on the org's clock, and all sessions of one user, of every type, for the details."""
         ...
 
+    def known(self) -> OrgFacts | None:
+        """Which org this is, without asking it: None before it was connected to."""
+        ...
+
     def routes(self) -> Routes:
         """The routes in use, as far as they are known."""
         ...

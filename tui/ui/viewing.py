@@ -23,7 +23,7 @@ from tui.ui.lines.counts import CountsLine
 from tui.ui.lines.filter_line import FilterInput
 from tui.ui.lines.key_line import KeyLine
 from tui.ui.lines.loop_line import LoopLine
-from tui.ui.lines.problem_line import ProblemLine, problem_words
+from tui.ui.lines.problem_line import ProblemLine, asks_for_doctor, problem_words
 from tui.ui.lines.top_line import TopLine
 from tui.ui.setting import Setting
 from tui.ui.table.columns import layout
@@ -102,9 +102,11 @@ class Viewing(Screen[None]):
         self.query_one(ActivityLog).lines = lines
 
     def _troubled(self) -> None:
-        trouble = self.app.trouble
+        trouble = (self.app.trouble,) if self.app.trouble else ()
         doctor = keys_shown(self.app.moved_keys.get(ShowDoctor.id, ShowDoctor.key)) if self.setting.doctor else ""
-        self.query_one(ProblemLine).text = problem_words(self.app.pulse, (trouble,) if trouble else (), doctor)
+        self.query_one(ProblemLine).text = problem_words(self.app.pulse, trouble, doctor)
+        named = doctor and asks_for_doctor(self.app.pulse, trouble)
+        self.query_one(KeyLine).kept = ShowDoctor.id if named else ""
 
     def show(self) -> None:
         """Make the view anew and show it."""

@@ -16,7 +16,7 @@ def all_sessions(chart: Chart) -> Check:
         names.ALL_SESSIONS,
         False,
         "only your own are visible: Manage Users is missing",
-        "Without it everybody's presence is unknown, and the loop toggles nobody",
+        "Without it everybody's presence is unknown: the loop toggles nobody; a person may, and is told so",
         "Ask an administrator for Manage Users, or use another login",
         permission=True,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
+from textual.reactive import reactive
 from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
@@ -19,7 +20,12 @@ META = "pressed"  # the key under the mouse, carried by the style of what is dra
 
 
 class KeyLine(Widget):
-    """``space Mark  o On  x Off  h Hold  p Abort poll  P Plan  ? Help``; ``ranks`` by binding id say who gives way."""
+    """``space Mark  o On  x Off  h Hold  p Abort poll  P Plan  ? Help``; ``ranks`` by binding id say who gives way.
+
+    ``kept`` is the binding id of a key that a line above names; it gives way to none.
+    """
+
+    kept: reactive[str] = reactive("")
 
     def __init__(self, ranks: Mapping[str, int] | None = None) -> None:
         super().__init__()
@@ -42,7 +48,10 @@ class KeyLine(Widget):
             binding = active.binding
             if binding.show and binding.action not in seen:
                 seen.add(binding.action)
-                yield Part(self._key(binding, enabled=active.enabled), self._ranks.get(binding.id or "", 0))
+                yield Part(self._key(binding, enabled=active.enabled), self._rank(binding.id or ""))
+
+    def _rank(self, binding_id: str) -> int:
+        return 0 if binding_id == self.kept else self._ranks.get(binding_id, 0)
 
     def _key(self, binding: Binding, *, enabled: bool) -> Content:
         meta = Style.from_meta({META: binding.key})

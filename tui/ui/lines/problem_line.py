@@ -13,7 +13,7 @@ from tui.presence.model import Problem
 from tui.presence.reading import ONLY_OWN_SESSIONS
 from tui.ui.plain import plain
 
-ONLY_OWN = "You see only your own sessions (Manage Users is missing): presence is unknown, nothing will be toggled."
+ONLY_OWN = "You see only your own sessions (Manage Users is missing): presence is unknown, the loop toggles nobody."
 
 
 class ProblemLine(Widget):
@@ -34,10 +34,10 @@ def problem_words(pulse: Pulse, others: Sequence[Problem] = (), doctor: str = ""
     """The problems of a pulse in one line; empty while all is well.
 
     What the loop line says already (why it retries) is not said twice; what to do next is. ``doctor`` is the key that
-    explains what is missing, empty where there is none; it is named where nothing could be read at all.
+    explains what is missing, empty where there is none; it is named where the doctor is asked for.
     """
-    roster, explains = pulse.roster, f" {doctor} explains." if doctor else ""
-    if roster is not None and roster.blind == ONLY_OWN_SESSIONS:
+    explains = f" {doctor} explains." if doctor and asks_for_doctor(pulse, others) else ""
+    if _only_own(pulse):
         return ONLY_OWN + explains
     problems = [*others, *pulse.problems]
     if not problems:
@@ -46,6 +46,15 @@ def problem_words(pulse: Pulse, others: Sequence[Problem] = (), doctor: str = ""
     said = pulse.phase is Phase.RETRYING and not others and str(first) == pulse.why
     words = first.next if said else " ".join(part for part in (f"{first}.", first.next) if part)
     more = f" · {len(problems) - 1} more" if len(problems) > 1 else ""
-    if roster is None and words and explains:
+    if words and explains:
         words = f"{words.rstrip('.')}.{explains}"
     return plain(words.replace("..", ".")) + more if words else ""
+
+
+def asks_for_doctor(pulse: Pulse, others: Sequence[Problem] = ()) -> bool:
+    """Whether something is wrong that the doctor explains: nothing could be read, or only one's own sessions."""
+    return _only_own(pulse) or (pulse.roster is None and bool(others or pulse.problems))
+
+
+def _only_own(pulse: Pulse) -> bool:
+    return pulse.roster is not None and pulse.roster.blind == ONLY_OWN_SESSIONS

@@ -15,6 +15,7 @@ from tui.ui.plain import plain
 from tui.ui.tones import badge
 
 GAP = 2
+DEMO = 3  # the place of a demo org's word among the left parts, which never goes
 USER = 3  # the rank of the user's name, which gives way before the routes do
 MUCH = "bold $text-warning on $warning-muted"  # stands out on production's red bar too
 
@@ -36,7 +37,7 @@ class TopLine(Widget):
     def render(self) -> Content:
         """The line in the width that there is; user and routes give way first, org and kind never.
 
-        Before the routes go, the API use is told by its share alone.
+        Before the routes go, the API use is told by its share alone, and a demo org without its size.
         """
         pulse, org = self.pulse, self.pulse.org
         if org is None:
@@ -45,12 +46,12 @@ class TopLine(Widget):
             Part(Content.styled(plain(org.name), "bold")),
             Part(Content.assemble(badge(sandbox=org.sandbox))),
             Part(Content.styled(" read-only ", MUCH) if self.read_only else Content()),
-            Part(Content(self._demo), 4),
+            Part(Content(self._demo)),
             Part(Content(plain(org.username)), USER),
         ]
         width, routes, api = self.size.width - 2, Part(Content(route_words(pulse.routes)), 2), api_part(pulse.api)
         if wide([one for one in (*left, routes, Part(api)) if one.rank < USER and one.content], GAP) > width:
-            api = api_part(pulse.api, short=True)
+            api, left[DEMO] = api_part(pulse.api, short=True), Part(Content(self._demo.partition(" ")[0]))
         right = [routes, Part(api, 1), Part(Content(calls_words(pulse.api)), 5)]
         return spread(left, right, width, gap=GAP)
 
