@@ -233,14 +233,14 @@ def test_a_keychain_that_waits_for_a_person_keeps_nobody_from_leaving(logins: Lo
 
 
 async def test_a_variable_that_is_ignored_is_told_before_the_screen_and_not_on_it(
-    logins: LogIn, capsys: pytest.CaptureFixture[str]
+    logins: LogIn, capfd: pytest.CaptureFixture[str]
 ) -> None:
     login = logins()
     login.with_sf("dev")
     login.stage.environment("SF_ACCESS_TOKEN", "given")
     watched = Watched(Given(), None)
     assert watched.target() == SfTarget("")
-    assert "SF_ACCESS_TOKEN is ignored" in capsys.readouterr().err
+    assert "SF_ACCESS_TOKEN is ignored" in capfd.readouterr().err
     async with aclosing(watched.pulses(Hand())) as pulses:
         await anext(pulses)
-    assert capsys.readouterr().err == ""
+    assert capfd.readouterr().err == ""
