@@ -11,6 +11,7 @@ from tests.faults.matrix import CELLS, LEFT_OUT
 from tests.faults.matrix_grounds import GROUNDS, Ground
 from tests.faults.matrix_kinds import KINDS, MIDWAY, START
 from tests.faults.matrix_play import play, undisturbed
+from tui.org.errors import Rejected
 from tui.presence.brake import Brake
 from tui.presence.model import Id
 
@@ -26,6 +27,12 @@ COMPLETENESS_SAVES = (
     "sessions page n, half a body, whole by its length, midway",
     "sessions page n, a locator that has expired, midway",
     "sessions page n, a page that repeats, midway",
+)
+
+
+LOST_SAVES = (
+    "toggle by the companion, half a body, whole by its length, midway, all routes",
+    "toggle by the companion, one result too few, midway, all routes",
 )
 
 
@@ -59,6 +66,14 @@ async def test_without_the_completeness_check_these_cells_send_wrong_toggles(
 ) -> None:
     monkeypatch.setattr("tui.presence.reading.why_incomplete", lambda pages, *, own_expected: None)
     assert _wrong_offs(await play(CELLS[cell], tmp_path))
+
+
+@pytest.mark.parametrize("cell", LOST_SAVES)
+async def test_were_a_lost_answer_taken_for_a_refusal_these_cells_would_toggle_twice(
+    cell: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.org.companion.lost", lambda why: Rejected("The org refused", why, code="X"))
+    assert [one for one in await play(CELLS[cell], tmp_path) if "had just done it" in one]
 
 
 def test_every_kind_of_request_has_its_cells_and_what_is_left_out_has_its_rule() -> None:
