@@ -17,8 +17,8 @@ from tui.demo.http.server import DemoServer
 from tui.loop.hand import Hand
 from tui.loop.pulse import Pulse
 from tui.loop.watch import watch
-from tui.org.connection import Connection
 from tui.org.org import SalesforceOrg
+from tui.org.wire.connection import Connection
 from tui.presence.checks import Check
 from tui.presence.model import Instant
 from tui.presence.settings import LoopSettings, Settings

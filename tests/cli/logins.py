@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from tests.cli.stage import Ran, Stage
 from tests.keychains import Memory
 from tests.org.login.fake_sf import FakeSf
-from tui.demo.http.oauth_app import App
+from tui.demo.http.oauth.app import App
 from tui.demo.http.wire import Request
 
 SECRET_FIELDS = ("code", "code_verifier", "refresh_token", "client_secret", "assertion", "token")

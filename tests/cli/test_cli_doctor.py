@@ -10,9 +10,9 @@ import pytest
 from msgspec import Struct
 
 from tests.cli.stage import Ran, Serve, Stage
-from tui.cli.examining import answers_of, folded
+from tui.cli.doctor.examining import answers_of, folded
+from tui.cli.doctor.local_checks import clipboard, colours
 from tui.cli.given import Given
-from tui.cli.local_checks import clipboard, colours
 from tui.cli.monitor import Watched
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import json_reply

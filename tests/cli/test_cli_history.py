@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.stage import Ran, Serve
 from tui.cli import main
-from tui.org.literals import long_id
+from tui.org.wire.literals import long_id
 from tui.presence.entry import Entry
 from tui.presence.memory import Memory, Past
 from tui.presence.settings import JournalSettings

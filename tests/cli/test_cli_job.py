@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from tests.cli.stage import Serve, Stage
 from tests.loop.fakes import FakeClock, FakeOrg
 from tests.made import NINE
-from tui.cli.job_driving import BETWEEN, settled
+from tui.cli.job.driving import BETWEEN, settled
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import Request, json_reply
 from tui.demo.world.ids import record_id
-from tui.demo.world.jobs import Job
-from tui.demo.world.kit import ApexCode, Part
+from tui.demo.world.jobs.jobs import Job
+from tui.demo.world.kit.deployed import ApexCode, Part
 from tui.presence.chains import LOOK_AGAIN, Chain, JobState
 from tui.store.lock import FileLock
 
@@ -273,7 +273,7 @@ def test_both_are_writes_which_a_read_only_run_and_a_production_org_refuse(serve
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses between two looks take no time."""
-    monkeypatch.setattr("tui.org.jobs_driver.PAUSES", (0.0, 0.0))
+    monkeypatch.setattr("tui.org.jobs.driver.PAUSES", (0.0, 0.0))
 
 
 @pytest.mark.usefixtures("at_once")

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.stage import Serve, Stage
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import XML, Reply
-from tui.demo.world.kit import ApexCode
+from tui.demo.world.kit.deployed import ApexCode
 
 JOB = "DePresenceJob"
 PRODUCTION = ("--writable", "kit")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.cli.stage import Serve
-from tui.cli.connecting import sf_connection
+from tui.cli.connections.connecting import sf_connection
+from tui.cli.connections.saved_names import saved_named
+from tui.cli.connections.target import SfTarget
 from tui.cli.failures import WrongUsage
-from tui.cli.saved_names import saved_named
-from tui.cli.target import SfTarget
 from tui.org.login.sf import NoTargetOrg
 from tui.presence.problems import NothingGiven
 from tui.store.places import platform_places

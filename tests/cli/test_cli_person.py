@@ -9,7 +9,7 @@ import click
 import pytest
 
 from tests.cli.stage import Serve
-from tui.cli.person import TerminalPerson
+from tui.cli.connections.person import TerminalPerson
 
 URL = "https://acme.my.salesforce.com/services/oauth2/authorize?client_id=" + "k" * 500
 

@@ -17,9 +17,9 @@ from tui.demo.http.wire import json_reply
 from tui.demo.world.world import World
 from tui.loop.hand import Hand, HoldOrder, Order
 from tui.loop.watch import watch
-from tui.org.connection import Connection
 from tui.org.holds import HOLD
 from tui.org.org import SalesforceOrg
+from tui.org.wire.connection import Connection
 from tui.presence.memory import Hold
 from tui.presence.ports import Org
 from tui.presence.settings import Settings

@@ -15,11 +15,11 @@ import tui.cli.monitor
 from tests.cli.logins import Logins
 from tests.cli.stage import Serve
 from tui.cli import main
-from tui.cli.connecting import in_thread
+from tui.cli.connections.connecting import in_thread
+from tui.cli.connections.switching import given_for, orgs_to_open
+from tui.cli.connections.target import DemoTarget, SavedTarget, SfTarget, Target, TokenTarget
 from tui.cli.given import Given
 from tui.cli.monitor import Watched
-from tui.cli.switching import given_for, orgs_to_open
-from tui.cli.target import DemoTarget, SavedTarget, SfTarget, Target, TokenTarget
 from tui.loop.hand import Hand
 from tui.presence.problems import NothingGiven
 from tui.presence.saved_org import SavedOrg

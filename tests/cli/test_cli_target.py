@@ -7,10 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from tui.cli.connecting import connection_to
+from tui.cli.connections.connecting import connection_to
+from tui.cli.connections.target import (
+    DemoTarget,
+    SavedTarget,
+    SfTarget,
+    Target,
+    TokenTarget,
+    ignored_variable,
+    target_of,
+)
 from tui.cli.failures import NotConnected, WrongUsage
 from tui.cli.given import Given
-from tui.cli.target import DemoTarget, SavedTarget, SfTarget, Target, TokenTarget, ignored_variable, target_of
 from tui.presence.problems import BadSettings, Failure, NothingGiven
 from tui.presence.saved_org import SavedOrg
 from tui.store.places import platform_places

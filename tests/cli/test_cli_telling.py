@@ -106,7 +106,7 @@ def test_the_unforeseen_exits_70_and_names_the_log(
     def broken(*_args: object) -> None:
         raise ZeroDivisionError(f"with {CANARY}")
 
-    monkeypatch.setattr("tui.cli.target.target_of", broken)
+    monkeypatch.setattr("tui.cli.connections.target.target_of", broken)
     monkeypatch.setattr("tui.cli.wiring.target_of", broken)
     assert main(["status", "--demo"]) == 70
     told = capsys.readouterr().err

@@ -12,8 +12,8 @@ from tests.clients.sf_desk import SfDesk, desk
 from tests.clients.tier import PATIENCE, needs
 from tests.demo.served import Wire, served
 from tests.org.login.sf_reading import failure, read
-from tui.org.errors import LoginExpired
 from tui.org.login.sf import NoTargetOrg, SalesforceCli, UnknownToSf
+from tui.org.wire.errors import LoginExpired
 
 pytestmark = needs("@salesforce/cli")
 

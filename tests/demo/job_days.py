@@ -10,10 +10,10 @@ from tests.demo.deploys import deployed, kit_components, parts
 from tests.demo.served import served
 from tests.demo.world_days import NOBODY, START, Day
 from tui.demo.options import Options
-from tui.demo.world.jobs import Job
-from tui.demo.world.kit import Deployed
-from tui.demo.world.kit_rows import Value
-from tui.demo.world.kit_settings import OBJECT
+from tui.demo.world.jobs.jobs import Job
+from tui.demo.world.kit.deployed import Deployed
+from tui.demo.world.kit.rows import Value
+from tui.demo.world.kit.settings import OBJECT
 from tui.demo.world.world import World
 
 HOLD = "DePresence_Hold__c"

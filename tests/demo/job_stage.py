@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from tests.kit_apex.stories import Case, CaseHold, CasePerson, CaseReading, CaseSession, CaseSettings
 from tui.demo.world.de import DEError
-from tui.demo.world.job_twin_past import Memory
-from tui.demo.world.job_twin_plan import Plan
-from tui.demo.world.job_twin_reading import Answer, Hold, PersonRow, SessionRow
-from tui.demo.world.job_twin_turn import Turn
-from tui.demo.world.kit_settings import KitSettings, kit_settings
+from tui.demo.world.jobs.twin_past import Memory
+from tui.demo.world.jobs.twin_plan import Plan
+from tui.demo.world.jobs.twin_reading import Answer, Hold, PersonRow, SessionRow
+from tui.demo.world.jobs.twin_turn import Turn
+from tui.demo.world.kit.settings import KitSettings, kit_settings
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 STRANGER = "90"  # reads, and is in no team

@@ -17,8 +17,8 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
 from tests.demo.served import V, Wire
-from tui.demo.http.oauth_app import CALLBACK
-from tui.demo.http.oauth_token import JWT_BEARER
+from tui.demo.http.oauth.app import CALLBACK
+from tui.demo.http.oauth.token import JWT_BEARER
 
 AUTHORIZE = "/services/oauth2/authorize"
 TOKEN = "/services/oauth2/token"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.demo.apex_org import ApexOrg
 from tui.demo.apex.run import Outcome
-from tui.org.availability import SOURCE
+from tui.org.routes.availability import SOURCE
 
 _DTO = "n2de.DistributionEngineGlobal.ToggleUserDTO"
 _RENAMED = {

@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from tests.demo.served import START, Wire, served
-from tui.demo.http.cometd_events import LogoutEvents
+from tui.demo.http.cometd.events import LogoutEvents
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import Reply, Request
 from tui.demo.options import Options

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.org.kit.kits import Org, served
-from tui.org.calls import Kind
-from tui.org.errors import Rejected
+from tui.org.wire.calls import Kind
+from tui.org.wire.errors import Rejected
 
 HOLD = "DePresence_Hold__c"
 V = "/services/data/v67.0"

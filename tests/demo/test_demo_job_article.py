@@ -9,8 +9,8 @@ import pytest
 from tests.demo.deploys import deployed, parts
 from tests.demo.job_days import JobDay
 from tests.demo.served import served
-from tui.demo.world.job_article import ArticleJob
-from tui.demo.world.job_twin import ARTICLES, JobRefused
+from tui.demo.world.jobs.article import ArticleJob
+from tui.demo.world.jobs.twin import ARTICLES, JobRefused
 
 ALL_DAY = 86_400
 

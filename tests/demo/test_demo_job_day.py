@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 
 from tests.demo.job_days import JobDay
-from tui.demo.world.job_queue import Context, Work
-from tui.demo.world.job_twin import JobRefused
-from tui.demo.world.job_twin_past import Memory
+from tui.demo.world.jobs.queue import Context, Work
+from tui.demo.world.jobs.twin import JobRefused
+from tui.demo.world.jobs.twin_past import Memory
 
 LIMIT = "System.LimitException: Apex CPU time limit exceeded"
 ALL_DAY = 86_400

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.demo.world_days import Day
-from tui.demo.world.job_queue import ApexJobs, Context, Duplicate, NotAborted, TooDeep, Uncaught, Work
-from tui.demo.world.job_twin_org import OrgNow
+from tui.demo.world.jobs.queue import ApexJobs, Context, Duplicate, NotAborted, TooDeep, Uncaught, Work
+from tui.demo.world.jobs.twin_org import OrgNow
 
 Run = Callable[[Context], None]
 

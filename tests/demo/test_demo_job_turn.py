@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from tests.demo.job_stage import NINE, Stage, member
 from tests.kit_apex.stories import Case, CasePerson, CaseReading, CaseSession, CaseSettings, Exclude, Numbered
 from tui.demo.world.de import DEError
-from tui.demo.world.job_twin_past import Memory
-from tui.demo.world.job_twin_turn import Toggler, Turn
-from tui.demo.world.kit_settings import KitSettings, kit_settings
+from tui.demo.world.jobs.twin_past import Memory
+from tui.demo.world.jobs.twin_turn import Toggler, Turn
+from tui.demo.world.kit.settings import KitSettings, kit_settings
 
 BASE = CaseSettings(share=1.0)
 FOUR = ("1", "2", "3", "4")

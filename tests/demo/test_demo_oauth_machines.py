@@ -15,8 +15,8 @@ from cryptography.x509.oid import NameOID
 
 from tests.demo.oauth_client import Client, key, said, soon
 from tests.demo.served import served
-from tui.demo.http.oauth_app import read_public_key
-from tui.demo.http.oauth_token import JWT_BEARER
+from tui.demo.http.oauth.app import read_public_key
+from tui.demo.http.oauth.token import JWT_BEARER
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import requests
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.demo.oauth_client import AUTHORIZE, TOKEN, key, soon
-from tui.demo.http.oauth_token import JWT_BEARER
+from tui.demo.http.oauth.token import JWT_BEARER
 
 OTHER = "http://127.0.0.1:8471/OauthRedirect"
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.demo.oauth_client import TOKEN, Client, called_back, in_pieces, said
 from tests.demo.served import served
-from tui.demo.http.oauth_app import CALLBACK
+from tui.demo.http.oauth.app import CALLBACK
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from tui.demo.http.org_account import Allowance
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import ApiError, Reply, Request
 from tui.demo.options import Options
-from tui.org.adapter import Patience
-from tui.org.client import Client
-from tui.org.connection import Connection
 from tui.org.org import SalesforceOrg
+from tui.org.wire.adapter import Patience
+from tui.org.wire.client import Client
+from tui.org.wire.connection import Connection
 from tui.presence.ports import Outcome, Toggle, Wanted
 from tui.presence.problems import Failure
 from tui.presence.settings import PRESETS

@@ -29,16 +29,16 @@ from tui.demo.world.world import World
 from tui.loop.hand import Hand
 from tui.loop.pulse import Pulse
 from tui.loop.watch import watch
-from tui.org.adapter import KIND_HEADER, OrgAdapter, Patience
-from tui.org.client import Client
-from tui.org.companion_reading import CompanionReader
-from tui.org.connection import Connection
-from tui.org.debug_log import LogReader
 from tui.org.link import OpenCalls
 from tui.org.login.connecting import connect
 from tui.org.login.grant import REFRESH_TOKEN
 from tui.org.login.means import Means
 from tui.org.org import SalesforceOrg
+from tui.org.routes.companion_reading import CompanionReader
+from tui.org.routes.debug_log import LogReader
+from tui.org.wire.adapter import KIND_HEADER, OrgAdapter, Patience
+from tui.org.wire.client import Client
+from tui.org.wire.connection import Connection
 from tui.presence.model import Instant
 from tui.presence.ports import Clock
 from tui.presence.saved_org import SavedOrg
@@ -196,9 +196,9 @@ class Scene:
                 changed.enter_context(patch("tui.org.link.READINGS_REMEMBERED", OFTEN))
             if self._paged:
                 by_class = partial(CompanionReader, self._rows, CHARACTERS)
-                changed.enter_context(patch("tui.org.routes.CompanionReader", by_class))
+                changed.enter_context(patch("tui.org.routes.readers.CompanionReader", by_class))
                 by_log = partial(LogReader, largest=CHARACTERS, nonce=lambda: MARK)
-                changed.enter_context(patch("tui.org.routes.LogReader", by_log))
+                changed.enter_context(patch("tui.org.routes.readers.LogReader", by_log))
             yield
 
     @property

@@ -11,7 +11,7 @@ from tui.demo.apex.run import Outcome
 from tui.demo.http.server import Fault
 from tui.demo.http.soap import executed, fault
 from tui.demo.http.wire import XML, Reply
-from tui.org.soap import envelope
+from tui.org.routes.soap import envelope
 
 _RIGHTS = ("manage_users", "author_apex", "customize_application", "view_setup")
 _SESSION = "0Ak5e0000000001AAA"

@@ -21,7 +21,7 @@ from tests.faults.test_faults_hostile import json_values
 from tests.org.demo_org import WANTED
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import Reply, Request
-from tui.org.companion_reading import CompanionReader
+from tui.org.routes.companion_reading import CompanionReader
 from tui.presence.model import Snapshot
 from tui.presence.ports import Toggle
 from tui.presence.problems import Failure
@@ -36,7 +36,7 @@ NULLABLE = frozenset({2, 3, 6})  # of a session's row: types and parent, where a
 def org() -> Iterator[Listening]:
     """An org whose companion class is asked for small pages."""
     small = partial(CompanionReader, ROWS, CHARACTERS)
-    with patch("tui.org.routes.CompanionReader", small), listening(extra=frozenset({"companion"})) as place:
+    with patch("tui.org.routes.readers.CompanionReader", small), listening(extra=frozenset({"companion"})) as place:
         yield place
 
 

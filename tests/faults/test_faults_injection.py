@@ -19,8 +19,8 @@ from tests.faults.shapes import json_shape, shape
 from tui.demo.apex.run import Outcome
 from tui.demo.http.soap import executed
 from tui.demo.http.wire import Reply, Request
-from tui.org.anonymous import LONGEST
-from tui.org.errors import NotAnId, OrgFailure
+from tui.org.routes.anonymous import LONGEST
+from tui.org.wire.errors import NotAnId, OrgFailure
 from tui.presence.ports import Toggle, Wanted
 from tui.presence.settings import PRESETS
 

@@ -11,7 +11,7 @@ from tests.faults.matrix import CELLS, LEFT_OUT
 from tests.faults.matrix_grounds import GROUNDS, Ground
 from tests.faults.matrix_kinds import KINDS, MIDWAY, START
 from tests.faults.matrix_play import play, undisturbed
-from tui.org.errors import Rejected
+from tui.org.wire.errors import Rejected
 from tui.presence.brake import Brake
 from tui.presence.model import Id
 
@@ -72,7 +72,7 @@ async def test_without_the_completeness_check_these_cells_send_wrong_toggles(
 async def test_were_a_lost_answer_taken_for_a_refusal_these_cells_would_toggle_twice(
     cell: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.org.companion.lost", lambda why: Rejected("The org refused", why, code="X"))
+    monkeypatch.setattr("tui.org.routes.companion.lost", lambda why: Rejected("The org refused", why, code="X"))
     assert [one for one in await play(CELLS[cell], tmp_path) if "had just done it" in one]
 
 

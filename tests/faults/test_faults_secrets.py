@@ -16,15 +16,15 @@ from tests.cli.stage import Stage
 from tests.faults import canaries
 from tests.faults.echoes import ECHOES
 from tests.ui.opened import Monitor
+from tui.cli.connections.target import TokenTarget
 from tui.cli.demo_child import demo_org
 from tui.cli.given import Given
 from tui.cli.log import stop_log
 from tui.cli.monitor import monitor_app
-from tui.cli.target import TokenTarget
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import Request
-from tui.org.adapter import Patience
-from tui.org.connection import Connection
+from tui.org.wire.adapter import Patience
+from tui.org.wire.connection import Connection
 
 PROC = Path("/proc")
 SOON = 20.0  # seconds after which a process that asks nothing is given up
@@ -54,7 +54,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capture
     """A served org whose token is the canary, places of our own, and no waiting between two tries."""
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
-    monkeypatch.setattr("tui.org.client.Patience", lambda: Patience(sleep=lambda _: None))
+    monkeypatch.setattr("tui.org.wire.client.Patience", lambda: Patience(sleep=lambda _: None))
     made = Stage(tmp_path, monkeypatch, capfd, {})
     yield made
     made.server.stop()

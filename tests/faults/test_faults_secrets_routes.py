@@ -19,7 +19,7 @@ from tests.keychains import Memory
 from tui.cli.log import stop_log
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import HTML, ApiError, Reply, Request
-from tui.org.adapter import Patience
+from tui.org.wire.adapter import Patience
 
 CALLER = USER = "0055e0000000001AAA"
 CLOSED = Fault(ApiError(400, "UNKNOWN_EXCEPTION", "made in a test").reply())
@@ -38,7 +38,7 @@ def staged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Captur
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    for module in ("tui.org.client", "tui.org.login.means"):
+    for module in ("tui.org.wire.client", "tui.org.login.means"):
         monkeypatch.setattr(f"{module}.Patience", lambda: Patience(sleep=lambda _: None))
     made: list[Stage] = []
 

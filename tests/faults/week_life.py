@@ -25,14 +25,14 @@ from tui.demo.world.world import World
 from tui.loop.hand import Hand
 from tui.loop.pulse import Phase, Pulse
 from tui.loop.watch import watch
-from tui.org.client import Client
-from tui.org.connection import Connection
 from tui.org.link import OpenCalls
 from tui.org.login.callback_address import callback_url
 from tui.org.login.connecting import connect
 from tui.org.login.logging_in import log_in
 from tui.org.login.means import Means
 from tui.org.org import SalesforceOrg
+from tui.org.wire.client import Client
+from tui.org.wire.connection import Connection
 from tui.presence.plan import Withheld
 from tui.presence.ports import Clock
 from tui.presence.saved_org import SavedOrg

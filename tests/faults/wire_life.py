@@ -23,11 +23,11 @@ from tui.demo.world.world import World
 from tui.loop.hand import Hand, HoldOrder, ToggleOrder
 from tui.loop.pulse import Pulse
 from tui.loop.watch import watch
-from tui.org.adapter import Patience
-from tui.org.client import Client
-from tui.org.connection import Connection
 from tui.org.link import OpenCalls
 from tui.org.org import SalesforceOrg
+from tui.org.wire.adapter import Patience
+from tui.org.wire.client import Client
+from tui.org.wire.connection import Connection
 from tui.presence.memory import Hold
 from tui.presence.model import Instant
 from tui.presence.plan import Withheld

@@ -10,7 +10,7 @@ import pytest
 
 from tests.kit_apex import cases_class
 from tests.kit_apex.stories import TABLE
-from tui.org import people
+from tui.org.rows import people
 from tui.presence.settings import API_KINDS, PRESETS, BrakeSettings, LoopSettings, PresenceSettings
 
 SOURCE = TABLE.parent / "source/force-app/main/default"

@@ -13,11 +13,11 @@ from tui.demo.http.org_account import Allowance
 from tui.demo.http.server import DemoServer
 from tui.demo.options import Options
 from tui.demo.world.world import World
-from tui.org.adapter import Patience
-from tui.org.client import Client
-from tui.org.connection import Connection
 from tui.org.link import OpenCalls
 from tui.org.org import SalesforceOrg
+from tui.org.wire.adapter import Patience
+from tui.org.wire.client import Client
+from tui.org.wire.connection import Connection
 from tui.presence.debug_calls import DebugCalls
 from tui.presence.model import Instant, Snapshot
 from tui.presence.ports import Clock, Outcome, Toggle, Wanted

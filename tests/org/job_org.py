@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from tests.org.scripted import Asked, Scripted, page
-from tui.org.calls import Kind
-from tui.org.companion import Companion
-from tui.org.errors import MissingPermission, Rejected
-from tui.org.jobs_desk import Desk
-from tui.org.jobs_driver import Driver
+from tui.org.jobs.desk import Desk
+from tui.org.jobs.driver import Driver
+from tui.org.routes.companion import Companion
+from tui.org.wire.calls import Kind
+from tui.org.wire.errors import MissingPermission, Rejected
 from tui.presence.chains import JobState
 from tui.presence.model import OrgFacts, Permissions
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from tui.org.calls import Kind, Reply
+from tui.org.wire.calls import Kind, Reply
 from tui.presence.model import ApiUse, Instant
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

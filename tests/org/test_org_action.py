@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from tests.org.scripted import USER, Asked, Scripted
-from tui.org.action import Action, Input, Result, find_action, send, understood
-from tui.org.calls import Kind
-from tui.org.errors import AnswerLost, NotAnId, Rejected
+from tui.org.routes.action import Action, Input, Result, find_action, send, understood
+from tui.org.wire.calls import Kind
+from tui.org.wire.errors import AnswerLost, NotAnId, Rejected
 from tui.presence.ports import Toggle
 
 ONLINE = Input("online", "Toggle user online?", "BOOLEAN", required=True)

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.org.scripted import QUEUE, TEAM, USER, Answer, Asked, Scripted, Watch
-from tui.org.anonymous import LONGEST
-from tui.org.apex import Ran
-from tui.org.availability import SOURCE, AnswerReader, parse
-from tui.org.calls import Kind
-from tui.org.errors import Misread, MissingPermission, NoDE, Rejected
-from tui.org.literals import long_id
-from tui.org.packed import decode
-from tui.org.steps import Steps
+from tui.org.routes.anonymous import LONGEST
+from tui.org.routes.apex import Ran
+from tui.org.routes.availability import SOURCE, AnswerReader, parse
+from tui.org.routes.packed import decode
+from tui.org.wire.calls import Kind
+from tui.org.wire.errors import Misread, MissingPermission, NoDE, Rejected
+from tui.org.wire.literals import long_id
+from tui.org.wire.steps import Steps
 from tui.presence.problems import Aborted
 
 Truth = Mapping[str, Mapping[str, bool | None]]

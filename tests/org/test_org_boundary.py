@@ -10,9 +10,9 @@ from urllib3 import exceptions as transport
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 
-from tui.org.boundary import failure_of
-from tui.org.calls import Kind
-from tui.org.errors import AnswerLost, LimitReached, MissingPermission, OrgFailure, Rejected, Unreachable
+from tui.org.wire.boundary import failure_of
+from tui.org.wire.calls import Kind
+from tui.org.wire.errors import AnswerLost, LimitReached, MissingPermission, OrgFailure, Rejected, Unreachable
 
 HOST = "acme.my.salesforce.com"
 PATH = "/services/data/v67.0/query?q=SELECT+Secret+FROM+X"

@@ -9,11 +9,11 @@ import pytest
 
 from tests.org.loopback import Host, Turn, breaks_off, drops, hangs, says, serving
 from tests.org.scripted import Still
-from tui.org.adapter import Patience
-from tui.org.calls import Kind
-from tui.org.client import Client
-from tui.org.connection import Connection
-from tui.org.errors import (
+from tui.org.wire.adapter import Patience
+from tui.org.wire.calls import Kind
+from tui.org.wire.client import Client
+from tui.org.wire.connection import Connection
+from tui.org.wire.errors import (
     AnswerLost,
     LimitReached,
     LoginExpired,

@@ -12,11 +12,11 @@ import pytest
 from tests.org.scripted import NOON, QUEUE, TEAM, USER, Asked, Scripted, Watch
 from tests.org.test_org_availability import Truth, packed
 from tests.org.test_org_toggles import user_id
-from tui.org.calls import Kind
-from tui.org.companion import NOT_THERE, Companion, find_companion
-from tui.org.companion_reading import FEWEST_ROWS, CompanionReader, Told
-from tui.org.errors import LimitReached, Misread, MissingPermission, Rejected, Unreachable
-from tui.org.steps import Steps
+from tui.org.routes.companion import NOT_THERE, Companion, find_companion
+from tui.org.routes.companion_reading import FEWEST_ROWS, CompanionReader, Told
+from tui.org.wire.calls import Kind
+from tui.org.wire.errors import LimitReached, Misread, MissingPermission, Rejected, Unreachable
+from tui.org.wire.steps import Steps
 from tui.presence.model import Permissions
 from tui.presence.problems import Aborted
 from tui.presence.settings import API_KINDS, PRESETS, Counting

@@ -10,11 +10,11 @@ import pytest
 from tests.org.scripted import Asked, Scripted, Watch
 from tests.org.test_org_companion import HEAP, NOT_FOUND
 from tests.org.test_org_toggles import toggles, user_id
-from tui.org.calls import Kind
-from tui.org.errors import MissingPermission, NotAnId, OrgFailure, Rejected, lost
-from tui.org.literals import long_id
-from tui.org.steps import Steps
-from tui.org.toggles import Ways, send_toggles, way_is_closed
+from tui.org.routes.toggles import Ways, send_toggles, way_is_closed
+from tui.org.wire.calls import Kind
+from tui.org.wire.errors import MissingPermission, NotAnId, OrgFailure, Rejected, lost
+from tui.org.wire.literals import long_id
+from tui.org.wire.steps import Steps
 from tui.presence.ports import Outcome, Toggle
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tui.org.connection import Address, Connection, address_of
-from tui.org.errors import BadAddress
+from tui.org.wire.connection import Address, Connection, address_of
+from tui.org.wire.errors import BadAddress
 
 TOKEN = "00D5e000000abcD!secret"
 

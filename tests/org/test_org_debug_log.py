@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from tests.org.scripted import QUEUE, TEAM, USER, Asked, Scripted, Still, Watch
 from tests.org.test_org_availability import Truth, answers, packed
 from tests.org.test_org_soap import answer as answered
-from tui.org.calls import Kind
-from tui.org.debug_log import CHUNK, DebugCallsHere, LogReader
-from tui.org.errors import LimitReached, Misread, MissingPermission, NoDE, OrgFailure, Rejected
-from tui.org.literals import long_id
-from tui.org.steps import Steps
+from tui.org.routes.debug_log import CHUNK, DebugCallsHere, LogReader
+from tui.org.wire.calls import Kind
+from tui.org.wire.errors import LimitReached, Misread, MissingPermission, NoDE, OrgFailure, Rejected
+from tui.org.wire.literals import long_id
+from tui.org.wire.steps import Steps
 from tui.presence.debug_calls import MOST, REST
 from tui.presence.model import Instant
 from tui.presence.problems import Aborted

@@ -11,7 +11,7 @@ from tests.org.scripted import Watch
 from tui.demo.http.org_account import Allowance
 from tui.demo.options import Options
 from tui.demo.world.hostile import HOSTILE_NAMES
-from tui.org.errors import LimitReached, LoginExpired, MissingPermission, NoDE
+from tui.org.wire.errors import LimitReached, LoginExpired, MissingPermission, NoDE
 from tui.presence.evaluate import evaluate
 from tui.presence.model import Routes, Snapshot
 from tui.presence.ports import Wanted

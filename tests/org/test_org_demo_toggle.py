@@ -8,7 +8,7 @@ from tests.org.demo_org import Place, served
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import Reply, Request
 from tui.demo.options import Options
-from tui.org.errors import LoginExpired, MissingPermission, NoDE, OrgFailure, Unreachable
+from tui.org.wire.errors import LoginExpired, MissingPermission, NoDE, OrgFailure, Unreachable
 from tui.presence.ports import Toggle
 
 HOSTILE_REASONS = [

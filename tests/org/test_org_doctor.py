@@ -13,10 +13,10 @@ from tui.demo.http.org_account import Allowance
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import Reply, json_reply
 from tui.demo.options import Options
-from tui.org.connection import Connection
 from tui.org.doctor import names
 from tui.org.doctor.examination import LOOKS
 from tui.org.org import SalesforceOrg
+from tui.org.wire.connection import Connection
 from tui.presence.checks import Check
 from tui.presence.settings import LoopSettings, PresenceSettings, Settings
 

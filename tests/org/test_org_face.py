@@ -12,9 +12,9 @@ from tests.org.scripted import QUEUE, TEAM, USER, Asked, Scripted, Still, Watch,
 from tests.org.test_org_availability import DE, uncompiled
 from tests.org.test_org_sessions import row
 from tests.org.test_org_toggles import RAN
-from tui.org.connection import Connection
-from tui.org.errors import LoginExpired, MissingPermission, NoDE, Rejected, Unreachable
 from tui.org.org import SalesforceOrg
+from tui.org.wire.connection import Connection
+from tui.org.wire.errors import LoginExpired, MissingPermission, NoDE, Rejected, Unreachable
 from tui.presence.model import Routes
 from tui.presence.ports import Org, Toggle, Wanted
 from tui.presence.problems import Aborted

@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from tests.org.scripted import TEAM, USER, Scripted, Watch, page
 from tests.org.test_org_action import PLAIN
 from tests.org.test_org_sessions import row
-from tui.org.action import find_action, send
-from tui.org.availability import AnswerReader
-from tui.org.calls import Calls
-from tui.org.errors import Misread, OrgFailure
-from tui.org.identity import read_facts, read_permissions
-from tui.org.people import People
-from tui.org.sessions import read_sessions, read_sessions_of
-from tui.org.steps import Steps
-from tui.org.teams import Teams
+from tui.org.routes.action import find_action, send
+from tui.org.routes.availability import AnswerReader
+from tui.org.rows.identity import read_facts, read_permissions
+from tui.org.rows.people import People
+from tui.org.rows.sessions import read_sessions, read_sessions_of
+from tui.org.rows.teams import Teams
+from tui.org.wire.calls import Calls
+from tui.org.wire.errors import Misread, OrgFailure
+from tui.org.wire.steps import Steps
 from tui.presence.ports import Toggle
 from tui.presence.settings import PRESETS
 

@@ -13,9 +13,9 @@ from tests.org.demo_org import served as demo
 from tests.org.kit.kits import served
 from tests.org.scripted import USER, Asked, Scripted, page
 from tui.demo.options import Options
-from tui.org.calls import Kind
-from tui.org.errors import MissingPermission, Rejected, lost
 from tui.org.holds import HOLD, SharedHolds
+from tui.org.wire.calls import Kind
+from tui.org.wire.errors import MissingPermission, Rejected, lost
 from tui.presence.memory import Hold
 from tui.presence.model import Id
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.org.scripted import USER, Asked, Scripted, page
-from tui.org.errors import LoginExpired, Misread, MissingPermission, OrgFailure, Rejected
-from tui.org.identity import read_caller, read_facts, read_permissions
+from tui.org.rows.identity import read_caller, read_facts, read_permissions
+from tui.org.wire.errors import LoginExpired, Misread, MissingPermission, OrgFailure, Rejected
 from tui.presence.model import OrgFacts, Permissions
 
 IDENTITY = {"identity": f"https://login.salesforce.com/id/00D5e000000abcDEAQ/{USER}", "query": "/x"}

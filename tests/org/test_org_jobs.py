@@ -9,8 +9,8 @@ import pytest
 from tests.org.demo_org import MORNING, served
 from tests.org.scripted import Scripted, page
 from tui.demo.options import Options
-from tui.org.errors import MissingPermission, OrgFailure, Rejected, Unreachable
-from tui.org.jobs import read_jobs
+from tui.org.jobs.links import read_jobs
+from tui.org.wire.errors import MissingPermission, OrgFailure, Rejected, Unreachable
 from tui.presence.ports import Job
 
 POLLING = "ToggleDEUserBasedOnSession"

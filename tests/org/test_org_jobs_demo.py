@@ -12,12 +12,12 @@ import pytest
 from tests.demo.job_days import JobDay
 from tests.org.demo_org import WorldTime
 from tui.demo.http.server import DemoServer
-from tui.org.adapter import Patience
-from tui.org.client import Client
-from tui.org.connection import Connection
-from tui.org.errors import MissingPermission, Rejected
 from tui.org.link import OpenCalls
 from tui.org.org import SalesforceOrg
+from tui.org.wire.adapter import Patience
+from tui.org.wire.client import Client
+from tui.org.wire.connection import Connection
+from tui.org.wire.errors import MissingPermission, Rejected
 from tui.presence.chains import JobState, health
 from tui.presence.ports import Clock
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.org.job_org import BARE, JobOrg, link
-from tui.org.calls import Kind
-from tui.org.errors import AnswerLost, MissingPermission, Rejected
+from tui.org.wire.calls import Kind
+from tui.org.wire.errors import AnswerLost, MissingPermission, Rejected
 from tui.presence.chains import JobState
 
 ARTICLES = "ToggleDEUserBasedOnSession"

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tests.org.job_org import ADA, BARE, BOB, JobOrg, link
 from tests.org.scripted import NOON
-from tui.org.errors import Unreachable
+from tui.org.wire.errors import Unreachable
 from tui.presence.chains import Health, health
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.org.demo_org import served
 from tui.demo.options import Options
-from tui.org.errors import OrgFailure
+from tui.org.wire.errors import OrgFailure
 from tui.presence.model import Routes
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.org.errors import Misread, NotAnId
-from tui.org.literals import apex_json, api_name, checked_id, long_id, soql_ids, soql_text
+from tui.org.wire.errors import Misread, NotAnId
+from tui.org.wire.literals import apex_json, api_name, checked_id, long_id, soql_ids, soql_text
 
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "'": "'", '"': '"', "\\": "\\"}
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 import pytest
 
 from tests.org.scripted import QUEUE, USER, Asked, Scripted, Watch, page
-from tui.org.errors import Rejected, Unreachable
-from tui.org.literals import long_id
-from tui.org.people import People, is_person
-from tui.org.steps import Steps
+from tui.org.rows.people import People, is_person
+from tui.org.wire.errors import Rejected, Unreachable
+from tui.org.wire.literals import long_id
+from tui.org.wire.steps import Steps
 from tui.presence.model import Problem, User
 
 HOSTILE = "[bold]x[/] \x1b[31m \u202egnirts 😀" + "x" * 300

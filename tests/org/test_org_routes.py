@@ -12,9 +12,9 @@ from tui.demo.http.org_account import Allowance
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import ApiError, Reply, Request
 from tui.demo.options import Options
-from tui.org.debug_log import DebugCallsHere
-from tui.org.errors import LimitReached, LoginExpired, MissingPermission, NoDE, OrgFailure, Unreachable
 from tui.org.link import LOOKED_AROUND, READINGS_REMEMBERED
+from tui.org.routes.debug_log import DebugCallsHere
+from tui.org.wire.errors import LimitReached, LoginExpired, MissingPermission, NoDE, OrgFailure, Unreachable
 from tui.presence.debug_calls import MOST, REST
 from tui.presence.model import ReadRoute, Routes, Snapshot
 from tui.presence.ports import Toggle, Wanted

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.org.server_text import LONGEST, looks_like_html, plain, server_words
+from tui.org.wire.server_text import LONGEST, looks_like_html, plain, server_words
 
 
 @given(st.text(max_size=400))

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.org.scripted import NOON, USER, Asked, Scripted, Watch, page
-from tui.org.errors import Misread, MissingPermission, Rejected, Unreachable
-from tui.org.sessions import read_sessions, read_sessions_of, soql
-from tui.org.steps import Steps
+from tui.org.rows.sessions import read_sessions, read_sessions_of, soql
+from tui.org.wire.errors import Misread, MissingPermission, Rejected, Unreachable
+from tui.org.wire.steps import Steps
 from tui.presence.model import Instant, Session
 from tui.presence.problems import Aborted
 from tui.presence.settings import PRESETS, Counting

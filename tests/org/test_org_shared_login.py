@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.org.scripted import Still
-from tui.org.connection import Connection
-from tui.org.shared_login import SharedLogin
+from tui.org.wire.connection import Connection
+from tui.org.wire.shared_login import SharedLogin
 from tui.presence.model import Instant
 
 

@@ -10,12 +10,20 @@ import pytest
 
 from tests.org.loopback import Host, says, serving
 from tests.org.scripted import Still
-from tui.org import soap
-from tui.org.adapter import Patience
-from tui.org.calls import Kind
-from tui.org.client import Client
-from tui.org.connection import Connection
-from tui.org.errors import LimitReached, LoginExpired, Misread, MissingPermission, OrgFailure, Rejected, Unreachable
+from tui.org.routes import soap
+from tui.org.wire.adapter import Patience
+from tui.org.wire.calls import Kind
+from tui.org.wire.client import Client
+from tui.org.wire.connection import Connection
+from tui.org.wire.errors import (
+    LimitReached,
+    LoginExpired,
+    Misread,
+    MissingPermission,
+    OrgFailure,
+    Rejected,
+    Unreachable,
+)
 
 TOKEN = "00D5e000000abcD!AQ0secret"
 SOURCE = "System.debug('a < b && c');\n// \"quoted\""

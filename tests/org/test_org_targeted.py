@@ -10,9 +10,9 @@ import pytest
 from tests.org.demo_org import WANTED, Place, served
 from tests.org.scripted import NOON, Asked, Scripted, Watch, page
 from tui.demo.options import Options
-from tui.org.errors import NotAnId, Unreachable
-from tui.org.steps import Steps
-from tui.org.targeted import MOST_USERS, read_sessions_of_users
+from tui.org.rows.targeted import MOST_USERS, read_sessions_of_users
+from tui.org.wire.errors import NotAnId, Unreachable
+from tui.org.wire.steps import Steps
 from tui.presence.model import Id, Snapshot
 from tui.presence.settings import PRESETS
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.org.scripted import TEAM, Asked, Scripted, page
-from tui.org.errors import MissingPermission, Rejected, Unreachable
-from tui.org.teams import Teams
+from tui.org.rows.teams import Teams
+from tui.org.wire.errors import MissingPermission, Rejected, Unreachable
 from tui.presence.model import Team
 
 OTHER = "a0B5e0000000002EAA"

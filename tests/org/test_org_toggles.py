@@ -10,12 +10,12 @@ import pytest
 from tests.org.scripted import Asked, Scripted, Watch
 from tests.org.test_org_action import PLAIN, WITH_REASON, done
 from tests.org.test_org_literals import read_literal
-from tui.org.anonymous import LONGEST, source
-from tui.org.calls import Kind
-from tui.org.errors import AnswerLost, LimitReached, MissingPermission, NoDE, NotAnId, Rejected, Unreachable, lost
-from tui.org.literals import long_id
-from tui.org.steps import Steps
-from tui.org.toggles import MOST_CALLS, Ways, send_toggles
+from tui.org.routes.anonymous import LONGEST, source
+from tui.org.routes.toggles import MOST_CALLS, Ways, send_toggles
+from tui.org.wire.calls import Kind
+from tui.org.wire.errors import AnswerLost, LimitReached, MissingPermission, NoDE, NotAnId, Rejected, Unreachable, lost
+from tui.org.wire.literals import long_id
+from tui.org.wire.steps import Steps
 from tui.presence.ports import Outcome, Toggle
 
 APEX = Ways(None, author_apex=True)

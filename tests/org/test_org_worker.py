@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from tui.org.worker import Worker
+from tui.org.wire.worker import Worker
 
 
 async def test_work_runs_in_one_thread_of_its_own_that_keeps_nobody_from_ending() -> None:

@@ -16,8 +16,8 @@ import msgspec
 from msgspec import Struct
 
 import tui
+from tui.cli.connections.target import TOKEN, URL, TokenTarget
 from tui.cli.failures import NotConnected
-from tui.cli.target import TOKEN, URL, TokenTarget
 
 SECONDS_TO_END = 1.5
 

@@ -10,7 +10,7 @@ import click
 from tui.cli.given import DEFAULT_SIZE, SIZES
 
 if TYPE_CHECKING:
-    from tui.demo.http.oauth_app import App
+    from tui.demo.http.oauth.app import App
 
 LACKS = (
     *("manage-users", "author-apex", "customize-application", "view-setup"),
@@ -70,7 +70,7 @@ def command(  # noqa: PLR0913, PLR0917  one for each option
 def _app(callbacks: tuple[str, ...], certificates: tuple[Path, ...]) -> App:
     """The org's OAuth app with what the command line registers for it. Raises WrongUsage."""
     from tui.cli.failures import WrongUsage
-    from tui.demo.http.oauth_app import App, read_public_key
+    from tui.demo.http.oauth.app import App, read_public_key
 
     keys = []
     for path in certificates:

@@ -6,13 +6,13 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from tui.cli.connecting import connection_to, in_thread, refuse_another
+from tui.cli.connections.connecting import connection_to, in_thread, refuse_another
+from tui.cli.connections.target import DemoTarget, SavedTarget, Target, ignored_variable, target_of
 from tui.cli.given import Given
-from tui.cli.target import DemoTarget, SavedTarget, Target, ignored_variable, target_of
 from tui.cli.telling import say
 from tui.cli.wiring import DEMO, LocalClock, settings_file
-from tui.org.literals import long_id
 from tui.org.org import SalesforceOrg
+from tui.org.wire.literals import long_id
 from tui.presence.model import Id
 from tui.store.journal import SqliteJournal
 from tui.store.places import Places, platform_places

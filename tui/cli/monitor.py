@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from tui.cli.examining import checks_of, folded
+from tui.cli.connections.switching import given_for, orgs_to_open
+from tui.cli.connections.target import DemoTarget, SavedTarget, Target, ignored_variable, target_of
+from tui.cli.doctor.examining import checks_of, folded
 from tui.cli.failures import NotConnected
 from tui.cli.given import Given
 from tui.cli.local_zone import LocalZone
 from tui.cli.log import start_log
 from tui.cli.status import status
-from tui.cli.switching import given_for, orgs_to_open
-from tui.cli.target import DemoTarget, SavedTarget, Target, ignored_variable, target_of
 from tui.cli.telling import say
 from tui.cli.wiring import LocalClock, Wired, settings_file, wired, with_interval, with_saved
 from tui.loop.hand import Hand

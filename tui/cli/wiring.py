@@ -15,15 +15,15 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from tui.cli.connecting import connection_to, in_thread, refuse_another
+from tui.cli.connections.connecting import connection_to, in_thread, refuse_another
+from tui.cli.connections.target import DemoTarget, SavedTarget, Target, ignored_variable, target_of
 from tui.cli.demo_child import demo_org
 from tui.cli.failures import WrongUsage
 from tui.cli.given import Given
-from tui.cli.target import DemoTarget, SavedTarget, Target, ignored_variable, target_of
 from tui.cli.telling import say
 from tui.cli.witness import ReadOnly
-from tui.org.connection import Connection
 from tui.org.org import SalesforceOrg
+from tui.org.wire.connection import Connection
 from tui.presence.debug_calls import DebugCalls
 from tui.presence.events import Events
 from tui.presence.model import Id, Instant, OrgFacts

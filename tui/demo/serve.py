@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tui.demo.apex.parse import grammar
-from tui.demo.http.oauth_app import App
+from tui.demo.http.oauth.app import App
 from tui.demo.http.server import DemoServer
 from tui.demo.options import Options
 from tui.demo.world.world import World

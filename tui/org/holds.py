@@ -11,11 +11,11 @@ from datetime import UTC
 import msgspec
 from msgspec import Struct, field
 
-from tui.org.calls import Calls, Kind, decoded
-from tui.org.errors import AnswerLost, Misread, Rejected
-from tui.org.literals import checked_id, select, soql_ids
-from tui.org.query import Page, in_chunks, rows
-from tui.org.server_text import plain, server_words
+from tui.org.wire.calls import Calls, Kind, decoded
+from tui.org.wire.errors import AnswerLost, Misread, Rejected
+from tui.org.wire.literals import checked_id, select, soql_ids
+from tui.org.wire.query import Page, in_chunks, rows
+from tui.org.wire.server_text import plain, server_words
 from tui.presence.memory import Hold
 from tui.presence.model import Id, Problem
 

@@ -9,23 +9,23 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from tui.org.action import Action, find_action
-from tui.org.calls import Calls
-from tui.org.errors import GONE, MissingPermission, NoDE, OrgFailure, Rejected
 from tui.org.events.history import Asked, History, Logins
 from tui.org.holds import SharedHolds
-from tui.org.identity import read_facts, read_permissions
-from tui.org.jobs import job_of, read_jobs
-from tui.org.jobs_desk import Desk
-from tui.org.jobs_kit import by_companion
-from tui.org.packed import Answer
-from tui.org.people import People
-from tui.org.routes import Readers, Reading
-from tui.org.sessions import read_sessions_of
-from tui.org.steps import Steps
-from tui.org.targeted import read_sessions_of_users
-from tui.org.teams import Teams
-from tui.org.toggles import Ways, send_toggles, way_is_closed
+from tui.org.jobs.desk import Desk
+from tui.org.jobs.kit import by_companion
+from tui.org.jobs.links import job_of, read_jobs
+from tui.org.routes.action import Action, find_action
+from tui.org.routes.packed import Answer
+from tui.org.routes.readers import Readers, Reading
+from tui.org.routes.toggles import Ways, send_toggles, way_is_closed
+from tui.org.rows.identity import read_facts, read_permissions
+from tui.org.rows.people import People
+from tui.org.rows.sessions import read_sessions_of
+from tui.org.rows.targeted import read_sessions_of_users
+from tui.org.rows.teams import Teams
+from tui.org.wire.calls import Calls
+from tui.org.wire.errors import GONE, MissingPermission, NoDE, OrgFailure, Rejected
+from tui.org.wire.steps import Steps
 from tui.presence.debug_calls import DebugCalls
 from tui.presence.model import ApiUse, Id, Permissions, Problem, Routes, Session, Snapshot, Team, User, WriteRoute
 from tui.presence.ports import Job, Outcome, Toggle, Wanted

@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from tui.org.connection import Connection
-from tui.org.debug_log import DebugCallsHere
-from tui.org.errors import Unreachable
-from tui.org.jobs_desk import Desk
-from tui.org.jobs_driver import Driver
+from tui.org.jobs.desk import Desk
+from tui.org.jobs.driver import Driver
 from tui.org.link import Link, OpenCalls
-from tui.org.shared_login import SharedLogin
-from tui.org.steps import Steps
-from tui.org.worker import Worker
+from tui.org.routes.debug_log import DebugCallsHere
+from tui.org.wire.connection import Connection
+from tui.org.wire.errors import Unreachable
+from tui.org.wire.shared_login import SharedLogin
+from tui.org.wire.steps import Steps
+from tui.org.wire.worker import Worker
 from tui.presence.chains import JobState
 from tui.presence.checks import Check
 from tui.presence.debug_calls import DebugCalls
@@ -37,7 +37,7 @@ FAREWELL = 0.5  # seconds that a clean close may take; after that the thread is 
 
 def open_client(connection: Connection, clock: Clock) -> OpenCalls:
     """The real client. Called, and so imported, in the wire's thread: the monitor paints before it is loaded."""
-    from tui.org.client import Client  # noqa: PLC0415  # requests and simple-salesforce take 300 ms to import
+    from tui.org.wire.client import Client  # noqa: PLC0415  # requests and simple-salesforce take 300 ms to import
 
     return Client(connection, clock)
 

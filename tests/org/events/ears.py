@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from tests.demo.served import Wire, served
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import Request
-from tui.org.connection import Connection
 from tui.org.org import SalesforceOrg
+from tui.org.wire.connection import Connection
 from tui.presence.events import Bookmark, EventsState, Happening
 from tui.presence.model import Id, Instant
 

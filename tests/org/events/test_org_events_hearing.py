@@ -11,7 +11,6 @@ import pytest
 
 from tests.org.events.script import NOON, USER, Answer, Script, done, refused
 from tests.org.scripted import Still
-from tui.org.errors import Unreachable
 from tui.org.events.bayeux import LOGOUTS, Message
 from tui.org.events.hearing import GATHERED, Hearing
 from tui.org.events.history import Asked, Logins
@@ -19,6 +18,7 @@ from tui.org.events.payloads import Login, Logout
 from tui.org.events.position import LOST, Position
 from tui.org.events.source import Source
 from tui.org.events.stream import Stream
+from tui.org.wire.errors import Unreachable
 from tui.presence.events import EventsState, LastHeard
 from tui.presence.model import Instant
 

@@ -11,10 +11,10 @@ from tests.demo.served import served
 from tests.org.events.ears import SHORT, Time, hearing, listening
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import HTML, Reply
-from tui.org.connection import Connection
 from tui.org.events.pauses import LONGEST, RARELY
 from tui.org.events.source import Unkept
 from tui.org.org import SalesforceOrg
+from tui.org.wire.connection import Connection
 from tui.presence.events import EventsState, Happening, LastHeard
 
 CUT = Fault(cut="before")

@@ -10,12 +10,12 @@ from tests.demo.served import served
 from tests.org.events.ears import Ears, hearing, listening
 from tests.org.scripted import NOON, Asked, Scripted, page
 from tui.demo.http.server import Fault
-from tui.org.errors import MissingPermission, Rejected
 from tui.org.events.history import MOST, History, Logins
 from tui.org.events.history import Asked as Question
 from tui.org.events.logins import OVERLAP, LoginMark, Whereabouts
 from tui.org.events.pace import BESIDE_EVENTS, OFTEN, asking_pause, scarce
 from tui.org.events.payloads import Login
+from tui.org.wire.errors import MissingPermission, Rejected
 from tui.presence.events import Happening
 from tui.presence.model import ApiUse, Id
 

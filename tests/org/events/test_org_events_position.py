@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from tests.org.scripted import Still
-from tui.org.errors import LimitReached, MissingPermission, Rejected, Unreachable
 from tui.org.events.pauses import LONGEST, RARELY, STEADY, Pauses
 from tui.org.events.payloads import Logout
 from tui.org.events.position import Position
+from tui.org.wire.errors import LimitReached, MissingPermission, Rejected, Unreachable
 from tui.presence.events import LastHeard
 from tui.presence.model import Instant
 

@@ -9,10 +9,18 @@ import msgspec
 import pytest
 
 from tests.org.events.script import USER, Answer, Script, done, refused, told
-from tui.org.errors import LimitReached, LoginExpired, Misread, MissingPermission, OrgFailure, Rejected, Unreachable
 from tui.org.events.bayeux import LOGINS, LOGOUTS, Forgotten, Message, ReplayGone
 from tui.org.events.payloads import Login, Logout, event_of
 from tui.org.events.stream import HOLD, LONGEST_HOLD, LONGEST_REST, Stream
+from tui.org.wire.errors import (
+    LimitReached,
+    LoginExpired,
+    Misread,
+    MissingPermission,
+    OrgFailure,
+    Rejected,
+    Unreachable,
+)
 
 
 def opened(script: Script, replay: int = -1) -> Stream:

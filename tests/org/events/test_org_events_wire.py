@@ -6,10 +6,18 @@ import msgspec
 import pytest
 
 from tests.org.loopback import Turn, breaks_off, drops, hangs, says, serving
-from tui.org.adapter import Patience
-from tui.org.connection import Connection
-from tui.org.errors import LimitReached, LoginExpired, Misread, MissingPermission, OrgFailure, Rejected, Unreachable
 from tui.org.events.wire import StreamWire
+from tui.org.wire.adapter import Patience
+from tui.org.wire.connection import Connection
+from tui.org.wire.errors import (
+    LimitReached,
+    LoginExpired,
+    Misread,
+    MissingPermission,
+    OrgFailure,
+    Rejected,
+    Unreachable,
+)
 
 TOKEN = "00D5e000000abcD!AQ0AQ.not-a-real-token"
 HELLO: dict[str, object] = {"channel": "/meta/handshake", "id": "1"}

@@ -11,15 +11,15 @@ from tests.org.scripted import Watch
 from tui.demo.http.server import DemoServer
 from tui.demo.options import Options
 from tui.demo.world.world import World
-from tui.org.adapter import Patience
-from tui.org.client import Client
-from tui.org.connection import Connection
-from tui.org.identity import read_facts, read_permissions
 from tui.org.kit.bundle import version_of
 from tui.org.kit.kit import Kit
 from tui.org.kit.parts import Name, Part
 from tui.org.kit.source import read_parts
-from tui.org.steps import Steps
+from tui.org.rows.identity import read_facts, read_permissions
+from tui.org.wire.adapter import Patience
+from tui.org.wire.client import Client
+from tui.org.wire.connection import Connection
+from tui.org.wire.steps import Steps
 
 KIT = Name("ApexClass", "DePresenceKit")
 JOB = Name("ApexClass", "DePresenceJob")

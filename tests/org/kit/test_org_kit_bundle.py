@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from tests.org.kit.kits import JOB, KIT, OURS, edited
-from tui.org.action import Action
 from tui.org.kit.bundle import Bundle, Found, bundle
 from tui.org.kit.export import project
 from tui.org.kit.parts import METADATA, Name, parsed
 from tui.org.kit.source import name_of
 from tui.org.kit.stamp import check_sum, numbers, stamp_of
+from tui.org.routes.action import Action
 
 ACTION = Action("n2de__Toggle", "userId", "online")
 WHOLE = Found(ACTION, "ada@acme.example")

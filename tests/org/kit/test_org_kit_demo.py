@@ -7,7 +7,7 @@ from dataclasses import replace
 from tests.org.kit.kits import JOB, KIT, OURS, VERSION, Org, apex, edited, served
 from tests.org.scripted import Watch
 from tui.demo.options import Options
-from tui.demo.world.kit import Flow, Subscriber
+from tui.demo.world.kit.deployed import Flow, Subscriber
 from tui.org.kit.findings import findings
 from tui.org.kit.installed import FLOW, STREAMING, KitState
 from tui.org.kit.parts import Name

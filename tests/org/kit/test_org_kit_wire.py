@@ -8,12 +8,12 @@ from tests.org.kit.kits import OURS, Org, served
 from tests.org.scripted import Scripted, Watch
 from tui.demo.http.server import Fault, Interceptor
 from tui.demo.http.wire import XML, Reply, Request, json_reply
-from tui.org.errors import AnswerLost, LoginExpired, Misread, OrgFailure, Unreachable
-from tui.org.identity import read_permissions
 from tui.org.kit.deploying import PATIENCE
 from tui.org.kit.findings import findings
 from tui.org.kit.kit import Kit
-from tui.org.steps import Steps
+from tui.org.rows.identity import read_permissions
+from tui.org.wire.errors import AnswerLost, LoginExpired, Misread, OrgFailure, Unreachable
+from tui.org.wire.steps import Steps
 from tui.presence.model import OrgFacts, Permissions
 from tui.presence.problems import Aborted
 

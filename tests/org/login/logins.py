@@ -22,13 +22,13 @@ from tests.demo.served import Wire, served
 from tui.demo.http.org_account import Allowance
 from tui.demo.http.server import Fault, Interceptor
 from tui.demo.http.wire import Reply
-from tui.org.adapter import Patience
-from tui.org.connection import Connection
 from tui.org.login.callback_address import callback_url
 from tui.org.login.connecting import connect
 from tui.org.login.logging_in import log_in
 from tui.org.login.logging_out import log_out
 from tui.org.login.means import Means
+from tui.org.wire.adapter import Patience
+from tui.org.wire.connection import Connection
 from tui.presence.problems import NoKeychain
 from tui.presence.saved_org import SavedOrg, Via
 

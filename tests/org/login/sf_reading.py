@@ -9,10 +9,10 @@ import pytest
 
 from tests.org.demo_org import MORNING, WANTED, WorldTime
 from tests.org.scripted import Watch
-from tui.org.adapter import Patience
-from tui.org.client import Client
-from tui.org.connection import Connection
 from tui.org.org import SalesforceOrg
+from tui.org.wire.adapter import Patience
+from tui.org.wire.client import Client
+from tui.org.wire.connection import Connection
 from tui.presence.model import Snapshot
 from tui.presence.problems import OrgFailure
 

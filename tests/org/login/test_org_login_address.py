@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from tui.org.connection import Address
-from tui.org.errors import BadAddress
 from tui.org.login.grant import Grant
 from tui.org.login.login_address import answered_by, login_address
 from tui.org.login.refusals import LoginRefused
+from tui.org.wire.connection import Address
+from tui.org.wire.errors import BadAddress
 from tui.presence.saved_org import SavedOrg, Via
 
 ACME = Address("acme.my.salesforce.com")

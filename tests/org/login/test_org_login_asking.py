@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from tests.org.login.logins import Somebody
-from tui.org.connection import Address
 from tui.org.login.asking import answer_of
 from tui.org.login.attempt import Answer, Attempt
 from tui.org.login.callback import Callback
 from tui.org.login.refusals import LoginRefused
+from tui.org.wire.connection import Address
 from tui.presence.saved_org import SavedOrg
 
 ATTEMPT = Attempt(Address("acme.my.salesforce.com"), SavedOrg("acme", "web", consumer_key="key"), "S", "verifier")

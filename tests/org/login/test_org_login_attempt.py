@@ -4,8 +4,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tui.org.connection import Address
 from tui.org.login.attempt import Answer, Attempt, answer_in, challenge, pasted_answer, random_text
+from tui.org.wire.connection import Address
 from tui.presence.saved_org import SavedOrg
 
 STATE = "the state of this attempt"

@@ -9,13 +9,13 @@ import pytest
 
 from tests.org.login.logins import CALM
 from tests.org.loopback import Host, Turn, breaks_off, drops, hangs, says, serving
-from tui.org.adapter import Patience
-from tui.org.calls import Kind
-from tui.org.connection import address_of
-from tui.org.errors import LimitReached, OrgFailure, Unreachable
 from tui.org.login.authority import Authority
 from tui.org.login.grant import Form
 from tui.org.login.refusals import LoginRefused, NotApproved
+from tui.org.wire.adapter import Patience
+from tui.org.wire.calls import Kind
+from tui.org.wire.connection import address_of
+from tui.org.wire.errors import LimitReached, OrgFailure, Unreachable
 from tui.presence.saved_org import SavedOrg
 
 SECRET = "a/secret=of the+app"  # as its form quotes it: a%2Fsecret%3Dof+the%2Bapp

@@ -14,9 +14,9 @@ from tests.demo.oauth_client import key
 from tests.org.login.logins import Somebody, Stage, elsewhere, key_file, stage
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import Reply, Request
-from tui.org.connection import Connection
-from tui.org.errors import BadAddress, LimitReached, OrgFailure, Unreachable
 from tui.org.login.refusals import LoginRefused, NotApproved
+from tui.org.wire.connection import Connection
+from tui.org.wire.errors import BadAddress, LimitReached, OrgFailure, Unreachable
 from tui.presence.problems import NoKeychain
 
 

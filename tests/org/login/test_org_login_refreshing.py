@@ -8,9 +8,9 @@ import pytest
 from tests.org.login.logins import Stage, elsewhere, stage
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import Reply
-from tui.org.connection import Connection
-from tui.org.errors import LimitReached, LoginExpired, OrgFailure, Unreachable
 from tui.org.login.refusals import LoginRefused
+from tui.org.wire.connection import Connection
+from tui.org.wire.errors import LimitReached, LoginExpired, OrgFailure, Unreachable
 from tui.presence.problems import NoKeychain
 
 NAME = ("acme", "refresh-token")

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from tui.org.errors import GONE, LimitReached, LoginExpired, OrgFailure
 from tui.org.login.no_password import no_password
 from tui.org.login.refusals import REFUSALS, LoginRefused, NotApproved, refused
+from tui.org.wire.errors import GONE, LimitReached, LoginExpired, OrgFailure
 from tui.presence.saved_org import SavedOrg, Via
 
 

@@ -14,11 +14,11 @@ from tests.org.scripted import Still, Watch
 from tui.demo.http.org_account import Allowance
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import Request
-from tui.org.calls import Kind
-from tui.org.client import Client
-from tui.org.connection import Connection
-from tui.org.errors import LoginExpired, Unreachable
 from tui.org.org import SalesforceOrg
+from tui.org.wire.calls import Kind
+from tui.org.wire.client import Client
+from tui.org.wire.connection import Connection
+from tui.org.wire.errors import LoginExpired, Unreachable
 from tui.presence.model import Session, Snapshot
 from tui.presence.ports import Clock, Toggle
 

@@ -16,9 +16,9 @@ from tests.org.login.sf_reading import failure, read
 from tui.demo.http.server import DemoServer
 from tui.demo.options import Options
 from tui.demo.world.world import World
-from tui.org.connection import Connection
-from tui.org.errors import BadAddress, LoginExpired
 from tui.org.login.sf import NoTargetOrg, SalesforceCli, SfOrg, SfSlow, SfUnusable, UnknownToSf
+from tui.org.wire.connection import Connection
+from tui.org.wire.errors import BadAddress, LoginExpired
 
 URL = "https://acme.my.salesforce.com/"
 TOKEN = "00D5e000000abcD!first.of.two"

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from tests.org.login.fake_sf import FakeSf
 from tests.org.login.logins import Stage, stage
-from tui.org.errors import OrgFailure
 from tui.org.login.sf import SalesforceCli
+from tui.org.wire.errors import OrgFailure
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from tests.org.login.logins import Somebody, Stage, elsewhere, landing, stage
 from tui.demo.http.server import Fault
 from tui.demo.http.wire import Reply
-from tui.org.errors import LoginExpired, Unreachable
 from tui.org.login.refusals import LoginRefused, NotApproved
+from tui.org.wire.errors import LoginExpired, Unreachable
 from tui.presence.problems import NoKeychain
 
 

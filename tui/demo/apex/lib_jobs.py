@@ -7,10 +7,10 @@ from typing import Any
 from tui.demo.apex.execution import Run
 from tui.demo.apex.shelf import Signature, WithRun, methods
 from tui.demo.apex.values import null_used, thrown
-from tui.demo.world.job_queue import NotAborted
-from tui.demo.world.job_twin import ARTICLES, JOB, JobRefused
-from tui.demo.world.job_twin_org import has_objects
-from tui.demo.world.kit import Deployed
+from tui.demo.world.jobs.queue import NotAborted
+from tui.demo.world.jobs.twin import ARTICLES, JOB, JobRefused
+from tui.demo.world.jobs.twin_org import has_objects
+from tui.demo.world.kit.deployed import Deployed
 
 
 def _abort(run: Run, job_id: str | None) -> None:

@@ -18,7 +18,7 @@ from tui.demo.http.org_account import Allowance
 from tui.demo.http.record_id import is_record_id, read_id
 from tui.demo.http.routes import Call, Route, route
 from tui.demo.http.wire import ApiError, Reply, json_reply
-from tui.demo.world.kit_birth import COMPANION
+from tui.demo.world.kit.birth import COMPANION
 from tui.demo.world.world import DEError, World
 
 PATH = "/services/apexrest/depresence/v1"

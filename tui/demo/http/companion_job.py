@@ -13,7 +13,7 @@ from msgspec import Struct
 from tui.demo.http.companion import PATH, let_in
 from tui.demo.http.routes import Call, Route, route
 from tui.demo.http.wire import ApiError, Reply, json_reply
-from tui.demo.world.job_twin import SCHEDULED, JobRefused
+from tui.demo.world.jobs.twin import SCHEDULED, JobRefused
 from tui.demo.world.world import World
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from tui.demo.http.routes import Call, Route, data
 from tui.demo.http.wire import ApiError, Reply, Request, json_reply
-from tui.demo.world.kit import CustomObject
+from tui.demo.world.kit.deployed import CustomObject
 from tui.demo.world.world import World
 
 _MOST_RECORDS = 200  # of one collection (REST API Developer Guide, sObject Collections)

@@ -10,7 +10,7 @@ from tui.demo.http.routes import Call, Route, data
 from tui.demo.http.wire import ApiError, Reply, json_reply, not_found
 from tui.demo.world.access import PermissionSet
 from tui.demo.world.columns_people import Assignment
-from tui.demo.world.kit_rows import RowError, Value
+from tui.demo.world.kit.rows import RowError, Value
 from tui.demo.world.schema import Field, SObject
 from tui.demo.world.world import World
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tui.demo.http.oauth_app import App, Policy
-from tui.demo.http.org_grants import Access, Grant, Grants, Via
+from tui.demo.http.oauth.app import App, Policy
+from tui.demo.http.oauth.grants import Access, Grant, Grants, Via
 from tui.demo.http.wire import ApiError, Request
 from tui.demo.world.sessions import AuthSession
 

@@ -10,8 +10,8 @@ from tui.demo.http.companion import Companion
 from tui.demo.http.companion_job import CompanionJob
 from tui.demo.http.composite import Composite
 from tui.demo.http.custom_rows import CustomRowsHttp
-from tui.demo.http.metadata import Metadata
-from tui.demo.http.oauth import OAuth
+from tui.demo.http.metadata.api import Metadata
+from tui.demo.http.oauth.provider import OAuth
 from tui.demo.http.org_account import Account, offered
 from tui.demo.http.queries import Queries
 from tui.demo.http.resources import Resources

@@ -15,9 +15,9 @@ from aiohttp import StreamReader, web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http import RawRequestMessage
 
-from tui.demo.http.cometd import Cometd
+from tui.demo.http.cometd.endpoint import Cometd
 from tui.demo.http.door import half, hang_up, head, response, too_long
-from tui.demo.http.oauth_app import App
+from tui.demo.http.oauth.app import App
 from tui.demo.http.org_account import Account, Allowance
 from tui.demo.http.rest import Rest
 from tui.demo.http.wire import ApiError, Reply, Request

@@ -6,8 +6,8 @@ from tui.demo.options import Options
 from tui.demo.world.catalogue_kit import APEX, DEPLOYED_TOOLING, ENTITIES, FLOWS
 from tui.demo.world.catalogue_sessions import JOBS, SESSIONS
 from tui.demo.world.catalogue_users import USERS
-from tui.demo.world.kit import Deployed
-from tui.demo.world.kit_objects import custom_objects
+from tui.demo.world.kit.deployed import Deployed
+from tui.demo.world.kit.objects import custom_objects
 from tui.demo.world.schema import Schema, SObject, sobject
 
 TEAM = "n2de__Distribution_Team__c"  # the real API name is not documented: whoever needs it finds it by key prefix

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tui.demo.world.de import Savepoint
-from tui.demo.world.kit_rows import Values
+from tui.demo.world.kit.rows import Values
 
 RowsThen = Mapping[str, Mapping[str, Values]]
 

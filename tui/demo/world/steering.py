@@ -9,8 +9,8 @@ from threading import RLock
 
 from tui.demo.options import Options
 from tui.demo.world.de import Engine, Toggle
-from tui.demo.world.job_queue import ApexJobs
-from tui.demo.world.job_twin import KitJob
+from tui.demo.world.jobs.queue import ApexJobs
+from tui.demo.world.jobs.twin import KitJob
 from tui.demo.world.life import Life
 from tui.demo.world.people import Person
 from tui.demo.world.population import Population

@@ -12,11 +12,11 @@ from tui.demo.world.columns_org import INSTALLED, ORGANIZATION, PACKAGE, PERMISS
 from tui.demo.world.columns_people import ASSIGNMENT, FIXED, GROUP, PERMISSION_SET, USER, USER_LOGIN, Assignment, Group
 from tui.demo.world.columns_sessions import GEO, LOGIN, SESSION
 from tui.demo.world.de import Engine
-from tui.demo.world.job_queue import ApexJobs
-from tui.demo.world.jobs import CRON_DETAIL, CRON_TRIGGER, JOB
-from tui.demo.world.kit import Deployed
-from tui.demo.world.kit_rows import CustomRows
-from tui.demo.world.kit_tables import permission_sets, tables
+from tui.demo.world.jobs.jobs import CRON_DETAIL, CRON_TRIGGER, JOB
+from tui.demo.world.jobs.queue import ApexJobs
+from tui.demo.world.kit.deployed import Deployed
+from tui.demo.world.kit.rows import CustomRows
+from tui.demo.world.kit.tables import permission_sets, tables
 from tui.demo.world.people import Person
 from tui.demo.world.population import QUEUE_NUMBER
 from tui.demo.world.rows import Rows

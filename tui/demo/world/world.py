@@ -13,13 +13,13 @@ from tui.demo.options import Options
 from tui.demo.world.catalogue import schema, tooling
 from tui.demo.world.de import DEError, Engine, Received
 from tui.demo.world.ids import record_id
-from tui.demo.world.job_article import ArticleJob
-from tui.demo.world.job_queue import LINKS_OF_DEVELOPERS, ApexJobs
-from tui.demo.world.job_twin import KitJob
-from tui.demo.world.kit import Deployed
-from tui.demo.world.kit_birth import COMPANION, born, companion
-from tui.demo.world.kit_logout import follow
-from tui.demo.world.kit_rows import CustomRows
+from tui.demo.world.jobs.article import ArticleJob
+from tui.demo.world.jobs.queue import LINKS_OF_DEVELOPERS, ApexJobs
+from tui.demo.world.jobs.twin import KitJob
+from tui.demo.world.kit.birth import COMPANION, born, companion
+from tui.demo.world.kit.deployed import Deployed
+from tui.demo.world.kit.logout import follow
+from tui.demo.world.kit.rows import CustomRows
 from tui.demo.world.life import Life
 from tui.demo.world.midday import Midday
 from tui.demo.world.opening import open_day

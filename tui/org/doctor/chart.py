@@ -9,17 +9,17 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from tui.org.action import find_action
-from tui.org.availability import AnswerReader
-from tui.org.calls import Calls, decoded
-from tui.org.companion import find_companion
-from tui.org.companion_reading import CompanionReader, Told
 from tui.org.doctor.once import Once
-from tui.org.errors import Rejected
-from tui.org.identity import read_permissions
-from tui.org.packed import Answer
-from tui.org.sessions import Sessions, read_sessions
-from tui.org.steps import Steps
+from tui.org.routes.action import find_action
+from tui.org.routes.availability import AnswerReader
+from tui.org.routes.companion import find_companion
+from tui.org.routes.companion_reading import CompanionReader, Told
+from tui.org.routes.packed import Answer
+from tui.org.rows.identity import read_permissions
+from tui.org.rows.sessions import Sessions, read_sessions
+from tui.org.wire.calls import Calls, decoded
+from tui.org.wire.errors import Rejected
+from tui.org.wire.steps import Steps
 from tui.presence.debug_calls import DebugCalls
 from tui.presence.model import Instant, OrgFacts, ReadRoute, Routes
 from tui.presence.ports import Clock

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from tui.org.calls import Calls
 from tui.org.doctor import kinds, names, neighbours, packages, reaching, rights, routes, traffic
 from tui.org.doctor.chart import Chart, Patient
 from tui.org.doctor.rounds import make_rounds, unreached
-from tui.org.steps import Steps
+from tui.org.wire.calls import Calls
+from tui.org.wire.steps import Steps
 from tui.presence.checks import Check
 from tui.presence.problems import Failure
 

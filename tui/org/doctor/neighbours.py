@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.org.doctor import names
 from tui.org.doctor.chart import Chart
-from tui.org.jobs import read_jobs
+from tui.org.jobs.links import read_jobs
 from tui.presence.checks import Check
 from tui.presence.words import plural
 

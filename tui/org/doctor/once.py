@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from tui.org.calls import Calls
-from tui.org.errors import GONE, OrgFailure
+from tui.org.wire.calls import Calls
+from tui.org.wire.errors import GONE, OrgFailure
 
 T = TypeVar("T")
 

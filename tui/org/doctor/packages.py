@@ -5,13 +5,13 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from tui.org.apex import PACKAGE
-from tui.org.calls import Calls, decoded
 from tui.org.doctor import names
 from tui.org.doctor.chart import Chart
-from tui.org.errors import GONE, NoDE, OrgFailure
-from tui.org.literals import api_name, select
-from tui.org.query import Page
+from tui.org.routes.apex import PACKAGE
+from tui.org.wire.calls import Calls, decoded
+from tui.org.wire.errors import GONE, NoDE, OrgFailure
+from tui.org.wire.literals import api_name, select
+from tui.org.wire.query import Page
 from tui.presence.checks import Check
 from tui.presence.words import plural
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from tui.org.doctor import names
-from tui.org.errors import GONE, LoginExpired, MissingPermission, NoDE, OrgFailure, TokenRefused
-from tui.org.steps import Steps
+from tui.org.wire.errors import GONE, LoginExpired, MissingPermission, NoDE, OrgFailure, TokenRefused
+from tui.org.wire.steps import Steps
 from tui.presence.checks import Check
 from tui.presence.problems import Failure, NoKeychain
 

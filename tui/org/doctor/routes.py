@@ -16,7 +16,7 @@ from tui.org.doctor.ways import (
     log_way,
     throw_way,
 )
-from tui.org.errors import MissingPermission, NoDE
+from tui.org.wire.errors import MissingPermission, NoDE
 from tui.presence.checks import Check
 from tui.presence.debug_calls import MOST
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tui.org.doctor.chart import Chart
-from tui.org.errors import MissingPermission, NoDE, OrgFailure
+from tui.org.wire.errors import MissingPermission, NoDE, OrgFailure
 from tui.presence.words import plural
 
 CARRIES = {True: "carries a reason", False: "carries no reason"}

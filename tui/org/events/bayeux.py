@@ -8,8 +8,8 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from tui.org.errors import LimitReached, OrgFailure, Rejected, Unreachable, login_expired, missing_permission
-from tui.org.server_text import plain, server_words
+from tui.org.wire.errors import LimitReached, OrgFailure, Rejected, Unreachable, login_expired, missing_permission
+from tui.org.wire.server_text import plain, server_words
 
 HANDSHAKE, CONNECT = "/meta/handshake", "/meta/connect"
 SUBSCRIBE, DISCONNECT = "/meta/subscribe", "/meta/disconnect"

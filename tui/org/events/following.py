@@ -6,12 +6,12 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tui.org.errors import Misread, MissingPermission, Rejected
 from tui.org.events.logins import LoginMark
 from tui.org.events.pace import BESIDE_EVENTS, OFTEN, asking_pause, scarce
 from tui.org.events.pauses import RARELY
 from tui.org.events.payloads import Login
 from tui.org.events.source import Source
+from tui.org.wire.errors import Misread, MissingPermission, Rejected
 from tui.presence.problems import Failure
 
 log = logging.getLogger(__name__)

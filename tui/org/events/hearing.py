@@ -6,13 +6,13 @@ import logging
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from tui.org.errors import LoginExpired, MissingPermission, OrgFailure, Rejected
 from tui.org.events.bayeux import LOGOUTS, ReplayGone, Told
 from tui.org.events.pauses import Pauses
 from tui.org.events.payloads import Login, Logout, event_of
 from tui.org.events.position import LOST, Position
 from tui.org.events.source import Source
 from tui.org.events.stream import Stream
+from tui.org.wire.errors import LoginExpired, MissingPermission, OrgFailure, Rejected
 from tui.presence.events import EventsState, LastHeard
 from tui.presence.model import Instant
 from tui.presence.problems import Failure

@@ -11,11 +11,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Struct
 
-from tui.org.calls import Calls, decoded
-from tui.org.errors import Rejected
 from tui.org.events.payloads import Login, place_of
-from tui.org.literals import long_id, select, soql_texts
-from tui.org.query import Page
+from tui.org.wire.calls import Calls, decoded
+from tui.org.wire.errors import Rejected
+from tui.org.wire.literals import long_id, select, soql_texts
+from tui.org.wire.query import Page
 from tui.presence.model import ApiUse, Id
 
 # Programs' logins, which may come by the thousand, and an admin's login as somebody else. API values (not labels).

@@ -13,7 +13,7 @@ from tui.org.events.pauses import RARELY
 from tui.org.events.payloads import Login, Logout
 from tui.org.events.position import Position
 from tui.org.events.source import Source
-from tui.org.worker import Worker
+from tui.org.wire.worker import Worker
 from tui.presence.events import EventsState, Happening, LastHeard
 from tui.presence.ports import Sleep
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui.org.errors import LimitReached, MissingPermission, Rejected
+from tui.org.wire.errors import LimitReached, MissingPermission, Rejected
 from tui.presence.model import Instant
 from tui.presence.ports import Clock
 from tui.presence.problems import Failure

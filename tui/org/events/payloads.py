@@ -9,9 +9,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Struct
 
-from tui.org.errors import NotAnId
 from tui.org.events.bayeux import LOGINS, LOGOUTS, Told
-from tui.org.literals import long_id
+from tui.org.wire.errors import NotAnId
+from tui.org.wire.literals import long_id
 from tui.presence.model import Id
 
 log = logging.getLogger(__name__)

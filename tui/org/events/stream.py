@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from tui.org.errors import Misread, OrgFailure
 from tui.org.events.bayeux import (
     CONNECT,
     DISCONNECT,
@@ -23,6 +22,7 @@ from tui.org.events.bayeux import (
     Told,
     failure_of,
 )
+from tui.org.wire.errors import Misread, OrgFailure
 
 HOLD = 110.0  # seconds that the org holds a connect without news (salesforce.md, section 6)
 LONGEST_HOLD, LONGEST_REST = 600.0, 300.0  # seconds; more than this is no advice to follow

@@ -16,13 +16,13 @@ from requests.adapters import BaseAdapter
 from simple_salesforce.exceptions import SalesforceGeneralError
 
 from tui import __version__
-from tui.org import boundary
-from tui.org.adapter import OrgAdapter, Patience, hush, session_for
-from tui.org.calls import Kind
-from tui.org.connection import Connection, address_of, checked_token
-from tui.org.errors import Misread, OrgFailure, login_expired
 from tui.org.events.bayeux import Message, Told
-from tui.org.server_text import looks_like_html
+from tui.org.wire import boundary
+from tui.org.wire.adapter import OrgAdapter, Patience, hush, session_for
+from tui.org.wire.calls import Kind
+from tui.org.wire.connection import Connection, address_of, checked_token
+from tui.org.wire.errors import Misread, OrgFailure, login_expired
+from tui.org.wire.server_text import looks_like_html
 
 log = logging.getLogger(__name__)
 _TOLD: msgspec.json.Decoder[list[Told]] = msgspec.json.Decoder(list[Told])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from tui.org.calls import Calls, decoded
-from tui.org.errors import GONE, OrgFailure
 from tui.org.kit.parts import Name
-from tui.org.literals import select, soql_text
-from tui.org.query import Page
+from tui.org.wire.calls import Calls, decoded
+from tui.org.wire.errors import GONE, OrgFailure
+from tui.org.wire.literals import select, soql_text
+from tui.org.wire.query import Page
 from tui.presence.model import Id
 
 MONITORS = Name("PermissionSet", "DePresence")

@@ -10,10 +10,10 @@ from xml.sax.saxutils import escape
 
 from msgspec import Struct
 
-from tui.org.action import Action
 from tui.org.kit.parts import Name, Part, manifest
 from tui.org.kit.shares import TEST, Share, within
 from tui.org.kit.stamp import KIT, stamp_of, stamped
+from tui.org.routes.action import Action
 
 PLACEHOLDER = re.compile(r"\{[a-z]+(?:_[a-z]+)*\}")
 FILLED = frozenset({"Flow", "PlatformEventSubscriberConfig"})  # Apex has braces of its own

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from tui.org.errors import LimitReached, Unreachable
 from tui.org.kit import metadata
 from tui.org.kit.metadata import Deployment, MetadataCalls, Options
-from tui.org.steps import Steps
+from tui.org.wire.errors import LimitReached, Unreachable
+from tui.org.wire.steps import Steps
 from tui.presence.problems import Aborted
 
 Sleep = Callable[[float], None]

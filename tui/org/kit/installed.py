@@ -12,9 +12,6 @@ from xml.etree.ElementTree import Element
 import msgspec
 from msgspec import Struct
 
-from tui.org.action import Action, find_action
-from tui.org.calls import Calls
-from tui.org.errors import GONE, OrgFailure
 from tui.org.kit.assigned import LOGINS, MONITORS, Assigned, assigned
 from tui.org.kit.bundle import Bundle, Found, bundle
 from tui.org.kit.metadata import MetadataCalls, read_components
@@ -22,10 +19,13 @@ from tui.org.kit.parts import KINDS, Name, Part, parsed
 from tui.org.kit.same import same
 from tui.org.kit.shares import RUNNER
 from tui.org.kit.stamp import KIT, Stamp, check_sum, numbers, stamp_of
-from tui.org.literals import select, soql_text
-from tui.org.query import Page, rows
-from tui.org.server_text import plain
-from tui.org.steps import Steps
+from tui.org.routes.action import Action, find_action
+from tui.org.wire.calls import Calls
+from tui.org.wire.errors import GONE, OrgFailure
+from tui.org.wire.literals import select, soql_text
+from tui.org.wire.query import Page, rows
+from tui.org.wire.server_text import plain
+from tui.org.wire.steps import Steps
 from tui.presence.model import OrgFacts, Permissions
 
 State = Literal["missing", "same", "older", "newer", "changed", "untold"]

@@ -7,8 +7,6 @@ import time
 import msgspec
 from msgspec import Struct
 
-from tui.org.calls import Calls, decoded
-from tui.org.errors import Misread
 from tui.org.kit.bundle import zipped
 from tui.org.kit.deploying import Sleep, deploy
 from tui.org.kit.installed import FLOW, LOGOUTS, STREAMING, KitState, look
@@ -16,9 +14,11 @@ from tui.org.kit.metadata import Deployment, MetadataCalls, Options
 from tui.org.kit.parts import METADATA, Name, Part, manifest
 from tui.org.kit.shares import Share
 from tui.org.kit.source import read_parts
-from tui.org.literals import select, soql_text
-from tui.org.query import Page
-from tui.org.steps import Steps
+from tui.org.wire.calls import Calls, decoded
+from tui.org.wire.errors import Misread
+from tui.org.wire.literals import select, soql_text
+from tui.org.wire.query import Page
+from tui.org.wire.steps import Steps
 from tui.presence.model import OrgFacts, Permissions
 
 _HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<{{kind}} xmlns="{METADATA}">{{inside}}</{{kind}}>\n'

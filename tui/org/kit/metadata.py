@@ -10,11 +10,11 @@ from xml.etree.ElementTree import Element
 
 from msgspec import Struct
 
-from tui.org.calls import Calls, Kind, Reply
-from tui.org.errors import AnswerLost, Misread
 from tui.org.kit.same import local
-from tui.org.server_text import plain, server_words
-from tui.org.soap import root_of
+from tui.org.routes.soap import root_of
+from tui.org.wire.calls import Calls, Kind, Reply
+from tui.org.wire.errors import AnswerLost, Misread
+from tui.org.wire.server_text import plain, server_words
 
 if TYPE_CHECKING:
     from tui.org.kit.metadata_api import MetadataApi

@@ -10,9 +10,9 @@ from simple_salesforce.messages import CHECK_DEPLOY_STATUS_MSG
 from simple_salesforce.metadata import MetadataType, SfdcMetadataApi
 from simple_salesforce.util import call_salesforce
 
-from tui.org.adapter import KIND_HEADER
-from tui.org.calls import Kind
 from tui.org.kit.parts import API_VERSION, METADATA
+from tui.org.wire.adapter import KIND_HEADER
+from tui.org.wire.calls import Kind
 
 CLIENT = "de-presence"
 MOST_NAMES = 10  # of one type in one readMetadata (documented)

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from urllib.parse import parse_qs, unquote, urlencode
 
-from tui.org.connection import Address
 from tui.org.login.callback_address import callback_url
 from tui.org.login.grant import Form
+from tui.org.wire.connection import Address
 from tui.presence.saved_org import SavedOrg
 
 SCOPES = "api refresh_token"  # queries, Apex and events; and to come back without asking again

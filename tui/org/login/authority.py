@@ -20,14 +20,14 @@ from msgspec import Struct
 from requests.adapters import BaseAdapter
 
 from tui import __version__
-from tui.org import boundary
-from tui.org.adapter import KIND_HEADER, OrgAdapter, Patience, hush, session_for
-from tui.org.calls import Kind
-from tui.org.connection import Address
-from tui.org.errors import LimitReached, OrgFailure, Unreachable
 from tui.org.login.grant import Form, Grant
 from tui.org.login.refusals import LoginRefused, refused
-from tui.org.server_text import looks_like_html, server_words
+from tui.org.wire import boundary
+from tui.org.wire.adapter import KIND_HEADER, OrgAdapter, Patience, hush, session_for
+from tui.org.wire.calls import Kind
+from tui.org.wire.connection import Address
+from tui.org.wire.errors import LimitReached, OrgFailure, Unreachable
+from tui.org.wire.server_text import looks_like_html, server_words
 from tui.presence.saved_org import SavedOrg
 
 log = logging.getLogger(__name__)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tui.org.calls import Kind
-from tui.org.connection import Connection
 from tui.org.login.grant import CLIENT_SECRET, Form
 from tui.org.login.keeping import make_sure_of
 from tui.org.login.login_address import answered_by, login_address
 from tui.org.login.means import Means
 from tui.org.login.person import Person
 from tui.org.login.refusals import LoginRefused
+from tui.org.wire.calls import Kind
+from tui.org.wire.connection import Connection
 from tui.presence.problems import Failure
 from tui.presence.saved_org import SavedOrg
 from tui.presence.secrets import Secrets

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.org.connection import Connection
+from tui.org.wire.connection import Connection
 from tui.presence.saved_org import SavedOrg
 from tui.presence.secrets import Secrets
 

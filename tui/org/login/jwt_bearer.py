@@ -10,14 +10,14 @@ from pathlib import Path
 import jwt
 from msgspec.structs import replace
 
-from tui.org.calls import Kind
-from tui.org.connection import Connection
 from tui.org.login.grant import Form, Grant
 from tui.org.login.key_file import read_key
 from tui.org.login.login_address import answered_by, login_address
 from tui.org.login.means import Means
 from tui.org.login.person import Person
 from tui.org.login.refusals import LoginRefused
+from tui.org.wire.calls import Kind
+from tui.org.wire.connection import Connection
 from tui.presence.saved_org import SavedOrg
 
 WORDS = "JWT bearer"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from tui.org.connection import Address, address_of, is_loopback
-from tui.org.errors import BadAddress
 from tui.org.login.grant import Grant
 from tui.org.login.refusals import LoginRefused
+from tui.org.wire.connection import Address, address_of, is_loopback
+from tui.org.wire.errors import BadAddress
 from tui.presence.saved_org import SavedOrg
 
 # Where anybody may begin a web login; which org it is comes out at its end. Other logins need to know it (Spring '26).

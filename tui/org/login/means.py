@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from requests.adapters import BaseAdapter
 
-from tui.org.adapter import Patience
-from tui.org.connection import Address
 from tui.org.login.asking import WAIT
 from tui.org.login.attempt import Random, random_text
 from tui.org.login.authority import Authority
 from tui.org.login.sf import SalesforceCli
+from tui.org.wire.adapter import Patience
+from tui.org.wire.connection import Address
 from tui.presence.saved_org import SavedOrg
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 
-from tui.org.calls import Kind
-from tui.org.errors import LoginExpired, OrgFailure
 from tui.org.login.authority import Authority
 from tui.org.login.grant import CLIENT_SECRET, REFRESH_TOKEN, Form, Grant
 from tui.org.login.keeping import unkept
 from tui.org.login.login_address import answered_by
 from tui.org.login.refusals import LoginRefused
+from tui.org.wire.calls import Kind
+from tui.org.wire.errors import LoginExpired, OrgFailure
 from tui.presence.problems import Failure
 from tui.presence.saved_org import SavedOrg
 from tui.presence.secrets import Secrets

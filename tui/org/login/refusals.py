@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui.org.errors import LimitReached, LoginExpired, OrgFailure
 from tui.org.login.callback_address import callback_url
+from tui.org.wire.errors import LimitReached, LoginExpired, OrgFailure
 from tui.presence.saved_org import SavedOrg
 
 

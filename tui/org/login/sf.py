@@ -14,8 +14,6 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tui.org.connection import Connection, address_of
-from tui.org.errors import LoginExpired
 from tui.org.login.sf_answers import (
     Listed,
     Lists,
@@ -29,7 +27,9 @@ from tui.org.login.sf_answers import (
     unknown_to_sf,
 )
 from tui.org.login.sf_command import PATIENCE, SfCommand, SfSlow, SfUnusable
-from tui.org.server_text import plain
+from tui.org.wire.connection import Connection, address_of
+from tui.org.wire.errors import LoginExpired
+from tui.org.wire.server_text import plain
 
 __all__ = ["LOGIN", "NoTargetOrg", "SalesforceCli", "SfOrg", "SfSlow", "SfUnusable", "UnknownToSf"]
 

@@ -11,9 +11,9 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from tui.org.errors import LoginExpired
 from tui.org.login.sf_command import ANOTHER_WAY, Printed, SfUnusable
-from tui.org.server_text import plain, server_words
+from tui.org.wire.errors import LoginExpired
+from tui.org.wire.server_text import plain, server_words
 from tui.presence.problems import OrgFailure
 
 CONNECTED = "Connected"

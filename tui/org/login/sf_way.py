@@ -6,10 +6,10 @@ import shlex
 
 from msgspec.structs import replace
 
-from tui.org.connection import Connection
 from tui.org.login.means import Means
 from tui.org.login.person import Person
 from tui.org.login.sf import SfOrg, UnknownToSf
+from tui.org.wire.connection import Connection
 from tui.presence.near import near_names
 from tui.presence.problems import OrgFailure
 from tui.presence.saved_org import SavedOrg

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from tui.org.connection import Connection
 from tui.org.login.client_credentials import ClientCredentials
 from tui.org.login.jwt_bearer import JwtBearer
 from tui.org.login.means import Means
 from tui.org.login.person import Person
 from tui.org.login.sf_way import SfLogin
 from tui.org.login.web import WebLogin
+from tui.org.wire.connection import Connection
 from tui.presence.saved_org import SavedOrg
 from tui.presence.secrets import Secrets
 

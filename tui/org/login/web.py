@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tui.org.calls import Kind
-from tui.org.connection import Connection
-from tui.org.errors import LoginExpired, OrgFailure
 from tui.org.login.asking import answer_of
 from tui.org.login.attempt import Answer, Attempt
 from tui.org.login.authority import Authority
@@ -21,7 +18,10 @@ from tui.org.login.means import Means
 from tui.org.login.person import Person
 from tui.org.login.refreshing import Refreshing
 from tui.org.login.refusals import LoginRefused, refused
-from tui.org.server_text import server_words
+from tui.org.wire.calls import Kind
+from tui.org.wire.connection import Connection
+from tui.org.wire.errors import LoginExpired, OrgFailure
+from tui.org.wire.server_text import server_words
 from tui.presence.problems import Failure
 from tui.presence.saved_org import SavedOrg
 from tui.presence.secrets import Secrets

@@ -1,0 +1,1 @@
+"""``doctor``: what works in this org and on this machine."""

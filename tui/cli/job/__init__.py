@@ -1,0 +1,1 @@
+"""``job``: the org's own polling job."""

@@ -1,0 +1,1 @@
+"""``kit``: what of it is in the org, deployed, exported, removed."""

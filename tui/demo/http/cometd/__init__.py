@@ -1,0 +1,1 @@
+"""The Streaming API by CometD: long polls, replay, refusals."""

@@ -1,0 +1,1 @@
+"""The Metadata API: deploys that are really checked, retrieval, and what is deployed."""

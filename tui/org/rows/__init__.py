@@ -1,0 +1,1 @@
+"""Rows of the org's tables: who we are, sessions, people, teams."""
