@@ -13,6 +13,7 @@ from tui.demo.http.wire import HTML, Reply, Request
 
 SESSIONS = "FROM AuthSession"
 SPELLS = 0.02  # of readings begin a spell
+OF_HOLDS = "/composite"  # a person's hold on its way to the org's own job names a user too, and toggles nobody
 USER_ID = re.compile(r"005[0-9A-Za-z]{15}")
 _ERROR = '[{{"message": "made in a test", "errorCode": "{}"}}]'
 
@@ -69,7 +70,7 @@ class Door:
         self.requests_in_trouble += self.share > 0
         source = _block(request)
         if "toggleUsers" in source or (request.method == "POST" and not source):
-            return self._write(source or request.body.decode())
+            return self._write(source or request.body.decode(), toggles=OF_HOLDS not in request.path)
         name, fault = self._of_read(request)
         self._told(request, whole=fault is None)
         self.served[name] += 1
@@ -82,8 +83,8 @@ class Door:
                 return "spell of no sessions", LIES["no records"]
         return self._drawn(NO_ANSWER | REFUSALS | LIES) if self._dice.random() < self.share else ("none", None)
 
-    def _write(self, text: str) -> Fault | None:
-        for user_id in set(USER_ID.findall(text)) - set(+self.by_hand):
+    def _write(self, text: str, *, toggles: bool) -> Fault | None:
+        for user_id in set(USER_ID.findall(text)) - set(+self.by_hand) if toggles else ():
             self._oracle.left(user_id, to=_wants_on(text))
         if self._dice.random() < self.kill:
             self.on_kill()
