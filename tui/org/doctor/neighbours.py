@@ -33,7 +33,9 @@ def logouts(chart: Chart) -> Check:
         return Check(names.LOGOUTS, None, "closed: Customize Application is missing", why, "Ask for it if that matters")
     if any(one.name == LOGOUT_STREAM for one in chart.objects()):
         return Check(names.LOGOUTS, True, "can be had (Customize Application, LogoutEventStream)", why)
-    return Check(names.LOGOUTS, None, "LogoutEventStream is not shown", why, "Switch it on in Setup, Event Manager")
+    found = "Customize Application is granted; the org's list of objects does not tell whether LogoutEventStream is on"
+    todo = "The monitor's loop line says whether events are live; if not, switch it on in Setup, Event Manager"
+    return Check(names.LOGOUTS, None, found, why, todo)
 
 
 def widget(chart: Chart) -> Check:
