@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
+from tests.loop.events_story import cycling, looked, presence
 from tests.loop.fakes import Story
 from tests.made import uid
 from tui.loop.hand import HoldOrder
 from tui.loop.heard import MOST_USERS
-from tui.loop.pulse import Pulse
 from tui.presence.events import EventsState
 from tui.presence.memory import Hold
 from tui.presence.model import Presence
@@ -17,30 +17,6 @@ from tui.presence.settings import BrakeSettings, Settings
 
 CALM = Settings(brake=BrakeSettings(share=1.0))
 DOWN = OrgFailure("The org does not answer", "timed out after 10 s", "Check the network.")
-
-
-async def cycling(present: set[int], on: set[int], **how: object) -> Story:
-    """A loop whose first cycle is over, and whatever came of it was read."""
-    how.setdefault("settings", CALM)
-    story = Story(present, on, applying=True, **how)  # type: ignore[arg-type]  # words of a test
-    first = (await story.cycle()).cycle
-    if first is not None and first.report.outcomes:
-        await story.until(lambda pulse: pulse.changes)
-    story.org.log.clear()
-    return story
-
-
-async def looked(story: Story) -> Pulse:
-    """The pulse after the next reading of some."""
-    before = len(story.org.log)
-    return await story.until(
-        lambda pulse: any(one.startswith("read ") for one in story.org.log[before:]) and not pulse.reading
-    )
-
-
-def presence(pulse: Pulse, number: int) -> Presence:
-    assert pulse.roster is not None
-    return pulse.roster.standings[uid(number)].presence
 
 
 async def test_who_logs_out_of_their_last_session_is_off_by_one_reading_of_them_alone() -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from tests.loop.events_story import cycling, looked, presence
 from tests.loop.fakes import Story
 from tests.made import uid
 from tui.loop.hand import HoldOrder
 from tui.loop.heard import MOST_USERS
-from tui.loop.pulse import Phase, Pulse
+from tui.loop.pulse import Phase
 from tui.presence.events import EventsState
 from tui.presence.memory import Hold, Memory
 from tui.presence.model import ApiUse, Presence
@@ -19,30 +20,6 @@ from tui.presence.settings import BrakeSettings, ExcludeSettings, LoopSettings, 
 
 CALM = Settings(brake=BrakeSettings(share=1.0))
 DOWN = OrgFailure("The org does not answer", "timed out after 10 s", "Check the network.")
-
-
-async def cycling(present: set[int], on: set[int], **how: object) -> Story:
-    """A loop whose first cycle is over, and whatever came of it was read."""
-    how.setdefault("settings", CALM)
-    story = Story(present, on, applying=True, **how)  # type: ignore[arg-type]  # words of a test
-    first = (await story.cycle()).cycle
-    if first is not None and first.report.outcomes:
-        await story.until(lambda pulse: pulse.changes)
-    story.org.log.clear()
-    return story
-
-
-async def looked(story: Story) -> Pulse:
-    """The pulse after the next reading of some."""
-    before = len(story.org.log)
-    return await story.until(
-        lambda pulse: any(one.startswith("read ") for one in story.org.log[before:]) and not pulse.reading
-    )
-
-
-def presence(pulse: Pulse, number: int) -> Presence:
-    assert pulse.roster is not None
-    return pulse.roster.standings[uid(number)].presence
 
 
 async def test_r10_events_send_nothing_before_a_first_plan_is_answered() -> None:
