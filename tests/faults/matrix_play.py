@@ -6,7 +6,7 @@ The loop runs healthily at first (or not, from the start), the fault is in force
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tests.faults.matrix import Cell
@@ -138,22 +138,32 @@ async def _recovers(scene: Scene, cell: Cell) -> list[str]:
     """The fault is over: the loop is sound again within its back-off, and all that was due gets done.
 
     What was told wrongly of things that rarely change is believed until they are read anew: for ten readings. So is
-    that a way by the companion or the debug log is closed. A login that the org has ended needs a person.
+    that a way by the companion or the debug log is closed. A login that the org has ended needs a person, who is there
+    whenever it is over: a renewal that the org carries out late ends the login only when it has come through.
     """
     since, readings = scene.clock.seconds, len(scene.oracle.whole)
     rarely = cell.kind.asked is not ALWAYS or cell.kind in (BY_COMPANION, LOG_1, LOG_N)
     between = LONGEST if cell.kind is ABOUT else SETTINGS.loop.refresh
-    waits = LONGEST + RETRY_AFTER + 3 * scene.ground.pace + 10 * between * rarely
+    waits = (LONGEST + RETRY_AFTER + 3 * scene.ground.pace + 10 * between * rarely) * (1 + scene.ground.renews)
     found = []
-    if scene.ground.renews and await scene.until(lambda: _over(scene.pulses[-1]), waits):
-        scene.log_in_by_web()
-    if not await scene.until(lambda: len(scene.oracle.whole) > readings and _sound(scene.pulses[-1]), waits):
+    if not await _until(scene, lambda: len(scene.oracle.whole) > readings and _sound(scene.pulses[-1]), waits):
         last = scene.pulses[-1]
         found.append(f"not sound {scene.clock.seconds - since:.0f} s after it ended: {last.phase} {last.why}")
-    if not await scene.until(lambda: scene.in_step and not scene.journal.open_toggles(), waits):
+    if not await _until(scene, lambda: scene.in_step and not scene.journal.open_toggles(), waits):
         withheld = [one.why for one in scene.pulses[-1].plan.withheld] if scene.pulses[-1].plan else []
         found.append(f"not in step after it ended: {withheld}")
     return [*found, *_journal(scene)]
+
+
+async def _until(scene: Scene, fits: Callable[[], bool], seconds: float) -> bool:
+    """Wait until this holds, while a person logs in again as often as the login is over."""
+
+    def looked_after() -> bool:
+        if scene.ground.renews and _over(scene.pulses[-1]):
+            scene.log_in_by_web()
+        return fits()
+
+    return await scene.until(looked_after, seconds)
 
 
 def _over(pulse: Pulse) -> bool:
