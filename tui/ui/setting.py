@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime, tzinfo
 
 from msgspec import Struct
@@ -16,7 +16,9 @@ from tui.presence.checks import Check
 from tui.presence.entry import Entry
 from tui.presence.model import Id, Session
 from tui.presence.ports import Clock, Sleep
+from tui.presence.remembered import Remembered
 from tui.presence.settings import Settings
+from tui.presence.tally import Tally
 
 Source = Callable[[Hand], AsyncIterator[Pulse]]
 Details = Callable[[Id], Awaitable[tuple[datetime, tuple[Session, ...]]]]
@@ -73,7 +75,8 @@ class Setting(Struct, frozen=True):
     ``rivals`` looks for others that toggle in this org. ``left_on``: the loop was on when the last run ended without a
     word. ``doctor`` looks at what works in this org; ``orgs`` are those that can be opened from here, None where that
     makes no sense; ``job`` is the org's own. ``reread`` reads the settings file again: None where nothing changed,
-    BadSettings where broken.
+    BadSettings where broken. ``tallies`` are this org's since a time, oldest first. ``recall`` tells how the desk
+    of the open org was left, and ``remember`` keeps it; both may be asked once an org is known.
     """
 
     settings: Settings
@@ -93,6 +96,9 @@ class Setting(Struct, frozen=True):
     orgs: Orgs | None = None
     reread: Callable[[], Fresh | None] = lambda: None
     job: OwnJob | None = None
+    tallies: Callable[[datetime], Sequence[Tally]] | None = None
+    recall: Callable[[], Remembered] = Remembered
+    remember: Callable[[Remembered], None] = lambda _: None
 
     def may_write(self, pulse: Pulse) -> bool:
         """Whether this run may toggle: not read-only, and in production only where that was allowed.
