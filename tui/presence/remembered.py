@@ -12,9 +12,9 @@ from tui.presence.model import Id
 class Remembered(Struct, frozen=True):
     """The desk of one org. Everything in it is optional and may be wrong by now: what does not fit is left out.
 
-    ``columns`` are the Ids of the shown columns in their order, empty for the layout's own choice; ``widths`` those
-    that a person set, in cells. ``filters`` are saved filters by name. ``watched`` are users, ``watched_filters`` filters
-    of whom a person is told when they come, go or get out of step.
+    ``columns`` are the Ids of the shown columns in their order, empty for the layout's own choice; ``widths`` are those
+    that a person set, in cells. ``filters`` are saved filters by name. Of ``watched`` users, and those whom
+    ``watched_filters`` show, a person is told when they come, go or get out of step.
     """
 
     sort: str = ""
