@@ -15,6 +15,7 @@ from tui.loop.hand import Hand
 from tui.loop.pulse import Pulse
 from tui.loop.watch import watch
 from tui.presence.chains import JobState
+from tui.presence.chronicle.page import Page
 from tui.presence.entry import Entry
 from tui.presence.events import EventsState, Happening
 from tui.presence.memory import Hold, Memory, Past
@@ -22,6 +23,7 @@ from tui.presence.model import ApiUse, Id, Instant, OrgFacts, Problem, Routes, S
 from tui.presence.ports import Job, Outcome, Progress, Toggle, Wanted
 from tui.presence.problems import Failure, JournalFailure
 from tui.presence.settings import Settings
+from tui.presence.tally import Tally
 
 
 class FakeClock:
@@ -174,6 +176,8 @@ class FakeJournal:
     def __init__(self, memory: Memory | None = None) -> None:
         self.kept = memory or Memory(begun=True)
         self.entries: list[Entry] = []
+        self.pages: list[Page] = []
+        self.told: list[Tally] = []
         self.broken = False
 
     def memory(self) -> Memory:
@@ -209,6 +213,15 @@ class FakeJournal:
 
     def history(self, user: Id | None = None, since: datetime | None = None, limit: int | None = None) -> list[Entry]:
         return list(reversed(self.entries))
+
+    def chronicle(self, page: Page, tally: Tally | None) -> bool:
+        self._check()
+        self.pages += [page] if page.states or page.begins else []
+        self.told += [tally] if tally else []
+        return True
+
+    def tallies(self, since: datetime) -> list[Tally]:
+        return [one for one in self.told if one.at >= since]
 
     def toggles(self) -> list[tuple[int, str, str | None, str | None]]:
         """User number, wanted value, outcome and sender of each toggle."""

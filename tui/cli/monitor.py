@@ -31,6 +31,7 @@ from tui.presence.entry import Entry
 from tui.presence.model import Id, Problem, Session
 from tui.presence.problems import BadSettings, Failure, JournalFailure, NothingGiven
 from tui.presence.settings import Settings
+from tui.presence.tally import Tally
 from tui.store.places import platform_places
 from tui.store.saved_orgs import SavedOrgs
 from tui.ui.app import MonitorApp
@@ -81,6 +82,7 @@ def _app_of(watched: Watched) -> MonitorApp:
         log_file=str(log or ""),
         ascii_only=not (sys.stdout.encoding or "utf-8").lower().startswith("utf"),
         history=watched.history,
+        tallies=watched.tallies,
         rivals=watched.rivals,
         left_on=watched.left_on,
         doctor=watched.doctor,
@@ -145,6 +147,10 @@ class Watched:
     def history(self, user_id: Id) -> list[Entry]:
         """What the journal has of one user."""
         return self._connected().journal.history(user_id)
+
+    def tallies(self, since: datetime) -> list[Tally]:
+        """What the journal has of readings in numbers, oldest first."""
+        return self._connected().journal.tallies(since)
 
     async def doctor(self) -> tuple[Check, ...]:
         """What works on this machine and in the org that is open."""

@@ -12,6 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from tui.loop.blocked import Blocked
+from tui.loop.chronicling import Chronicler
 from tui.loop.confirm import Ruling, Shown, may_send
 from tui.loop.cycle import Reading, read_once
 from tui.loop.ending import cycle_entry, made_cycle
@@ -48,6 +49,7 @@ class Engine:
     ) -> None:
         self._org, self._settings, self._clock, self._hand = org, settings, clock, hand
         self._keeper = Keeper(journal)
+        self._chronicler = Chronicler(self._keeper)
         self._teller = Teller(hand, self._keeper, clock, settings)
         self._steps = Steps(hand)
         self._errands = Errands(org, self._keeper, hand, self._steps, self._tell, self._org_now)
@@ -237,6 +239,7 @@ class Engine:
         if reading.roster.complete:
             self._heard.answered(asked, at, by_all=True)
         yield self._tell(changes=reading.changes, entries=entries)
+        await self._chronicler.took(reading)
         if self._cycle_is_due():
             cycle = self._cycle(reading)
         elif asked.users:
@@ -271,6 +274,7 @@ class Engine:
         self._teller.took_some(self._reading)
         self._heard.answered(asked, snapshot.at, by_all=False)
         yield self._tell(changes=some.changes, entries=entries)
+        await self._chronicler.took_some(found.whole, asked.ids, snapshot.at)
         async with aclosing(self._cycle_of_some(some)) as pulses:
             async for pulse in pulses:
                 yield pulse

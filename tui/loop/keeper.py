@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from tui.loop.merging import late, left_behind, merged
+from tui.presence.chronicle.page import Page
 from tui.presence.entry import Entry
 from tui.presence.memory import Memory, Past
 from tui.presence.model import Id, Problem
@@ -14,6 +15,7 @@ from tui.presence.ports import Journal
 from tui.presence.problems import JournalFailure
 from tui.presence.roster import Roster
 from tui.presence.settle import settle
+from tui.presence.tally import Tally
 
 
 class Keeper:
@@ -100,6 +102,18 @@ class Keeper:
         """Append entries to the journal."""
         if entries and self._loaded:
             self._try(lambda: self.journal.note(entries))
+
+    def chronicle(self, page: Page, whole: Callable[[], Page], tally: Tally | None) -> bool:
+        """Add a page to the chronicle, the whole one where the journal knows of none before; whether it was kept."""
+        kept = False
+
+        def write() -> None:
+            nonlocal kept
+            kept = self.journal.chronicle(page, tally) or self.journal.chronicle(whole(), tally)
+
+        if self._loaded:
+            self._try(write)
+        return kept
 
     def settle(self, roster: Roster) -> tuple[Entry, ...]:
         """Settle toggles whose answer was lost, also those of a killed run, by a complete reading (R15)."""

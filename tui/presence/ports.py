@@ -9,10 +9,12 @@ from typing import Protocol
 from msgspec import Struct
 
 from tui.presence.chains import JobState
+from tui.presence.chronicle.page import Page
 from tui.presence.entry import Entry
 from tui.presence.memory import Hold, Memory, Past
 from tui.presence.model import ApiUse, Id, Instant, OrgFacts, Problem, Routes, Session, Snapshot, WriteRoute
 from tui.presence.settings import Counting
+from tui.presence.tally import Tally
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -189,4 +191,15 @@ class Journal(Protocol):
 
     def history(self, user: Id | None = None, since: datetime | None = None, limit: int | None = None) -> list[Entry]:
         """Entries, newest first."""
+        ...
+
+    def chronicle(self, page: Page, tally: Tally | None) -> bool:
+        """Add what a complete reading showed; a tally where this minute has none yet.
+
+        False, and nothing is added, where this is no whole page and the one before it is not in the journal.
+        """
+        ...
+
+    def tallies(self, since: datetime) -> list[Tally]:
+        """The tallies since then, oldest first: one a minute of the last two days, before that one in ten minutes."""
         ...

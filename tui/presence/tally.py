@@ -7,7 +7,11 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
-from tui.presence.model import Id
+from tui.presence.model import DE, Id, Presence
+from tui.presence.plan import Plan
+from tui.presence.roster import Roster
+
+APART = frozenset({"R7", "R9"})  # held back and held: not out of step (design: the words)
 
 
 class TeamTally(Struct, frozen=True, gc=False):
@@ -21,8 +25,8 @@ class TeamTally(Struct, frozen=True, gc=False):
 class Tally(Struct, frozen=True):
     """One complete reading in numbers, queues apart. ``at`` is on the org's clock.
 
-    ``on`` counts those whom DE answers on in at least one team. ``out_of_step`` are those whom the plan would send.
-    ``teams`` is by team Id.
+    ``on`` counts those whom DE answers on in at least one team. ``out_of_step`` are those for whom a toggle is planned
+    or withheld, the held and the held back apart, as the counts line has it. ``teams`` is by team Id.
     """
 
     at: datetime
@@ -34,3 +38,35 @@ class Tally(Struct, frozen=True):
     on: int
     out_of_step: int
     teams: Mapping[Id, TeamTally] = field(default_factory=dict)
+
+
+def tally_of(roster: Roster, plan: Plan) -> Tally:
+    """A complete reading in numbers. Its cost is that of one look at every user and every membership."""
+    counts = roster.count()
+    people = (one for one in roster.standings.values() if not one.user.queue)
+    return Tally(
+        roster.at,
+        sum(counts.values()),
+        counts[Presence.ACTIVE],
+        counts[Presence.IDLE],
+        counts[Presence.ABSENT],
+        counts[Presence.UNKNOWN],
+        sum(one.de is DE.ON or one.de is DE.MIXED for one in people),
+        out_of_step(plan),
+        _teams(roster),
+    )
+
+
+def out_of_step(plan: Plan) -> int:
+    """For how many users a toggle is planned or withheld."""
+    withheld = sum(one.would is not None and one.rule not in APART for one in plan.withheld)
+    return len(plan.on) + len(plan.off) + len(plan.braked) + withheld
+
+
+def _teams(roster: Roster) -> dict[Id, TeamTally]:
+    present = {one.id: bool(one.presence.present) for one in roster.standings.values() if not one.user.queue}
+    found = {}
+    for team_id, members in roster.answer.items():
+        there = [(present[user_id], on) for user_id, on in members.items() if user_id in present]
+        found[team_id] = TeamTally(len(there), sum(one for one, _ in there), sum(on for _, on in there))
+    return found

@@ -16,11 +16,14 @@ from threading import RLock
 
 from msgspec.structs import replace
 
+from tui.presence.chronicle.page import Page
 from tui.presence.entry import Entry
 from tui.presence.memory import Memory, Past
 from tui.presence.model import Id, Problem
 from tui.presence.settings import JournalSettings
+from tui.presence.tally import Tally
 from tui.store import statements
+from tui.store.chronicle import ChronicleWriter, forget, forget_all, tallies
 from tui.store.failures import WAITING, as_journal_failures, primary_code
 from tui.store.opening import load_memory, open_journal
 from tui.store.pruning import DAY, prune
@@ -45,6 +48,7 @@ class SqliteJournal:
         self._pasts: dict[Id, Past] = {}
         self._known_version: int | None = None
         self._pruned: datetime | None = None
+        self._chronicle = ChronicleWriter()
 
     @property
     def problem(self) -> Problem | None:
@@ -115,6 +119,18 @@ class SqliteJournal:
         with self._using() as connection:
             return [read_entry(row) for row in connection.execute(statements.OPEN_TOGGLES)]
 
+    def chronicle(self, page: Page, tally: Tally | None) -> bool:
+        """Add what a complete reading showed; False where this is no whole page and the one before it is not here."""
+        if not self._chronicle.needs(page, tally):
+            return True
+        with self._writing() as connection:
+            return self._chronicle.write(connection, page, tally, presence=self._settings.presence)
+
+    def tallies(self, since: datetime) -> list[Tally]:
+        """The tallies since then, oldest first."""
+        with self._using() as connection:
+            return tallies(connection, since)
+
     def names(self) -> dict[Id, str]:
         """Every user in the journal, with the newest name it has for them."""
         with self._using() as connection:
@@ -125,6 +141,7 @@ class SqliteJournal:
         with self._writing() as connection:
             connection.execute(statements.FORGET_PAST, (user,))
             number = connection.execute(statements.FORGET_ENTRIES, (user,)).rowcount
+            forget(connection, user)
         self._pasts.pop(user, None)
         with self._using() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -140,6 +157,7 @@ class SqliteJournal:
             connection.execute(statements.FORGET_MEMORY)
             connection.execute(statements.FORGET_UNHELD)
             connection.execute(statements.FORGET_ALL_BUT_TOGGLES)
+            forget_all(connection)
             empty = connection.execute(statements.ANYTHING_LEFT).fetchone() is None
         self._known_version = None
         self._known, self._pasts = Memory(), {}

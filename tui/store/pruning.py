@@ -6,6 +6,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from tui.store import statements
+from tui.store.chronicle import prune_chronicle
 from tui.store.rows import MICROSECOND, microseconds
 
 DAY = timedelta(days=1)
@@ -21,6 +22,7 @@ def prune(connection: sqlite3.Connection, now: datetime, keep_days: int) -> None
     connection.execute(statements.PRUNE_OTHERS, (others,))
     connection.execute(statements.PRUNE_TOGGLES, (toggles,))
     connection.execute(statements.PRUNE_PASTS, (others,))
+    prune_chronicle(connection, now, others)
 
 
 def _days_before(now: datetime, days: int) -> int:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tui.presence.entry import Entry
-from tui.presence.memory import Memory, Past
+from tui.presence.memory import Hold, Memory, Past
 from tui.presence.model import Id
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,13 +43,13 @@ def read_entry(row: Sequence[object]) -> Entry:
 
 def memory_text(memory: Memory) -> str:
     """The memory's own fields; the anchor lives in one run only (R3) and pasts have rows of their own."""
-    return _text(replace(memory, pasts={}, anchor=None))
+    return json_text(replace(memory, pasts={}, anchor=None))
 
 
 def past_row(user: Id, past: Past) -> tuple[str, str, str | None, int | None]:
     """User, past as JSON, who holds them, and when DE last answered for them."""
     held_by = past.hold.by if past.hold else None
-    return clean(user), _text(past), held_by, microseconds(past.in_answer) if past.in_answer else None
+    return clean(user), json_text(past), held_by, microseconds(past.in_answer) if past.in_answer else None
 
 
 def read_memory(about: str | None, pasts: Iterable[tuple[str, str]]) -> Memory:
@@ -63,7 +63,8 @@ def clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _text(value: Memory | Past) -> str:
+def json_text(value: Memory | Past | Hold) -> str:
+    """JSON that UTF-8 can write."""
     try:
         return msgspec.json.encode(value).decode()
     except UnicodeEncodeError:

@@ -33,6 +33,35 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX entry_at ON entry (at)",
         "CREATE INDEX entry_user ON entry (user, at)",
     ),
+    (
+        # The chronicle: a row of `state` holds from its time to the next of its person, wherever `known` covers it.
+        # Names stand once, and so do the sets of teams that people are in (Ids with blanks between them).
+        """CREATE TABLE person (
+            number INTEGER PRIMARY KEY,
+            user TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            username TEXT NOT NULL
+        )""",
+        "CREATE TABLE crew (number INTEGER PRIMARY KEY, teams TEXT NOT NULL UNIQUE)",
+        "CREATE TABLE team (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID",
+        # `de` is NULL from where on DE answers for them no more; `hold` is JSON.
+        """CREATE TABLE state (
+            person INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            presence TEXT,
+            de TEXT,
+            teams_on INTEGER NOT NULL,
+            crew INTEGER NOT NULL,
+            changed INTEGER,
+            changed_by TEXT,
+            hold TEXT,
+            PRIMARY KEY (person, at)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX state_at ON state (at)",
+        "CREATE TABLE known (begin INTEGER PRIMARY KEY, until INTEGER NOT NULL)",
+        # `tally` is JSON, compressed: numbers of one reading, of all and by team.
+        "CREATE TABLE tally (at INTEGER PRIMARY KEY, tally BLOB NOT NULL)",
+    ),
 )
 
 

@@ -27,7 +27,7 @@ OPEN_TOGGLES = f"{_SELECT} WHERE kind = 'toggle' AND outcome IN ('sent', 'unsett
 # With a single max(), SQLite takes the bare columns from the row that has it (documented: lang_select, 2.5).
 NAMES_OF_USERS = """SELECT user, name FROM (
     SELECT user, name, max(CASE name WHEN '' THEN 0 ELSE number END) FROM entry WHERE user IS NOT NULL GROUP BY user
-)"""
+) UNION ALL SELECT user, name FROM person"""
 
 PRUNE_TOGGLES = "DELETE FROM entry WHERE kind = 'toggle' AND at < ?"
 PRUNE_OTHERS = "DELETE FROM entry WHERE kind <> 'toggle' AND at < ?"
