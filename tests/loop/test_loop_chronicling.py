@@ -37,7 +37,7 @@ async def test_who_changed_is_written_and_nobody_else() -> None:
 
 async def test_an_event_is_written_at_its_own_moment() -> None:
     story = Story({1, 2}, on={1, 2})
-    await story.minutes(1)
+    await story.until(lambda pulse: story.journal.told)
     story.clock.seconds += 20
     await story.left(2)
     await story.until(lambda pulse: len(story.journal.pages) > 1)
