@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.loop.events_story import cycling
 from tests.loop.fakes import Story
 from tests.made import tid, uid
 from tui.presence.model import DE, Presence
@@ -36,14 +37,13 @@ async def test_who_changed_is_written_and_nobody_else() -> None:
 
 
 async def test_an_event_is_written_at_its_own_moment() -> None:
-    story = Story({1, 2}, on={1, 2})
-    await story.until(lambda pulse: story.journal.told)
-    story.clock.seconds += 20
+    story = await cycling({1, 2}, {1, 2})
     await story.left(2)
-    await story.until(lambda pulse: len(story.journal.pages) > 1)
-    page = story.journal.pages[1]
+    await story.cycle()
+    page = story.journal.pages[-1]
+    assert story.org.log == ["read 1", "toggle 1"]
     assert set(page.states) == {uid(2)}
-    assert page.at > story.journal.told[-1].at
+    assert page.at not in {one.at for one in story.journal.told}
 
 
 async def test_an_incomplete_reading_is_no_page() -> None:

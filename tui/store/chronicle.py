@@ -32,11 +32,11 @@ CREW = "INSERT OR IGNORE INTO crew (teams) VALUES (?)"
 TEAM = "INSERT OR REPLACE INTO team (id, name) VALUES (?, ?)"
 ADD = f"""INSERT OR REPLACE INTO state (person, at, crew, {STATE})
     SELECT person.number, ?, crew.number, ?, ?, ?, ?, ?, ? FROM person, crew WHERE user = ? AND teams = ?"""  # noqa: S608  our own constants
-# One seek for each person: their last row.
+# One seek for each person, their last row: a cross join keeps the order of the tables.
 LAST = f"""SELECT user, name, username, {STATE}, teams FROM person
-    JOIN state ON state.person = person.number
+    CROSS JOIN state ON state.person = person.number
         AND state.at = (SELECT max(at) FROM state AS one WHERE one.person = person.number)
-    JOIN crew ON crew.number = state.crew"""  # noqa: S608  our own constants
+    CROSS JOIN crew ON crew.number = state.crew"""  # noqa: S608  our own constants
 TALLIED = "SELECT 1 FROM tally WHERE at >= ? AND at < ?"
 ADD_TALLY = "INSERT OR IGNORE INTO tally (at, tally) VALUES (?, ?)"
 TALLIES = "SELECT tally FROM tally WHERE at >= ? ORDER BY at"
