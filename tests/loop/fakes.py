@@ -18,6 +18,7 @@ from tui.presence.chains import JobState
 from tui.presence.chronicle.page import Page
 from tui.presence.entry import Entry
 from tui.presence.events import EventsState, Happening
+from tui.presence.logins import PastLogins
 from tui.presence.memory import Hold, Memory, Past
 from tui.presence.model import ApiUse, Id, Instant, OrgFacts, Problem, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Job, Outcome, Progress, Toggle, Wanted
@@ -110,6 +111,9 @@ class FakeOrg:
 
     async def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
         return NINE, ()
+
+    async def logins_of(self, user_id: Id) -> PastLogins:
+        return PastLogins()
 
     def known(self) -> OrgFacts | None:
         return ORG if self.connected else None

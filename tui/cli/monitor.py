@@ -28,6 +28,7 @@ from tui.loop.watch import watch
 from tui.presence.chains import JobState
 from tui.presence.checks import Check
 from tui.presence.entry import Entry
+from tui.presence.logins import PastLogins
 from tui.presence.model import Id, Problem, Session
 from tui.presence.problems import BadSettings, Failure, JournalFailure, NothingGiven
 from tui.presence.settings import Settings
@@ -82,6 +83,7 @@ def _app_of(watched: Watched) -> MonitorApp:
         log_file=str(log or ""),
         ascii_only=not (sys.stdout.encoding or "utf-8").lower().startswith("utf"),
         history=watched.history,
+        logins=watched.logins,
         tallies=watched.tallies,
         rivals=watched.rivals,
         left_on=watched.left_on,
@@ -143,6 +145,10 @@ class Watched:
     async def details(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
         """All sessions of one user now."""
         return await self._connected().org.sessions_of(user_id)
+
+    async def logins(self, user_id: Id) -> PastLogins:
+        """The latest logins of one user."""
+        return await self._connected().org.logins_of(user_id)
 
     def history(self, user_id: Id) -> list[Entry]:
         """What the journal has of one user."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from tui.presence.chains import JobState
+from tui.presence.logins import PastLogins
 from tui.presence.memory import Hold
 from tui.presence.model import ApiUse, Id, OrgFacts, Problem, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Job, Org, Outcome, Progress, Toggle, Wanted
@@ -40,6 +41,10 @@ class Witness:
     async def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
         """All sessions of one user."""
         return await self._org.sessions_of(user_id)
+
+    async def logins_of(self, user_id: Id) -> PastLogins:
+        """The latest logins of one user."""
+        return await self._org.logins_of(user_id)
 
     def known(self) -> OrgFacts | None:
         """Which org this is, without asking it."""

@@ -19,6 +19,7 @@ from tui.org.routes.packed import Answer
 from tui.org.routes.readers import Readers, Reading
 from tui.org.routes.toggles import Ways, send_toggles, way_is_closed
 from tui.org.rows.identity import read_facts, read_permissions
+from tui.org.rows.logins import read_logins_of
 from tui.org.rows.people import People
 from tui.org.rows.sessions import read_sessions_of
 from tui.org.rows.targeted import read_sessions_of_users
@@ -27,6 +28,7 @@ from tui.org.wire.calls import Calls
 from tui.org.wire.errors import GONE, MissingPermission, NoDE, OrgFailure, Rejected
 from tui.org.wire.steps import Steps
 from tui.presence.debug_calls import DebugCalls
+from tui.presence.logins import PastLogins
 from tui.presence.model import ApiUse, Id, Permissions, Problem, Routes, Session, Snapshot, Team, User, WriteRoute
 from tui.presence.ports import Job, Outcome, Toggle, Wanted
 from tui.presence.settings import Counting
@@ -155,6 +157,10 @@ class Link:
     def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
         """The org's clock and all sessions of one user."""
         return read_sessions_of(self._calls, user_id)
+
+    def logins_of(self, user_id: Id) -> PastLogins:
+        """The latest logins of one user."""
+        return read_logins_of(self._calls, user_id)
 
     def logins(self, asked: Asked) -> Logins:
         """Logins by the login history."""

@@ -20,6 +20,7 @@ from tui.presence.chains import JobState
 from tui.presence.checks import Check
 from tui.presence.debug_calls import DebugCalls
 from tui.presence.events import Bookmark, Events
+from tui.presence.logins import PastLogins
 from tui.presence.memory import Hold
 from tui.presence.model import ApiUse, Id, OrgFacts, Problem, Routes, Session, Snapshot, WriteRoute
 from tui.presence.ports import Clock, Job, Outcome, Progress, Sleep, Toggle, Wanted
@@ -97,6 +98,10 @@ class SalesforceOrg:
     async def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
         """Now on the org's clock, and all sessions of one user, of every type, for the details."""
         return await self._run(lambda link, _: link.sessions_of(user_id), Unwatched())
+
+    async def logins_of(self, user_id: Id) -> PastLogins:
+        """The latest logins of one user, and which of them each session belongs to, for the details."""
+        return await self._run(lambda link, _: link.logins_of(user_id), Unwatched())
 
     def known(self) -> OrgFacts | None:
         """Which org this is, without asking it: None before it was connected to."""

@@ -11,6 +11,7 @@ from msgspec import Struct
 from tui.presence.chains import JobState
 from tui.presence.chronicle.page import Page
 from tui.presence.entry import Entry
+from tui.presence.logins import PastLogins
 from tui.presence.memory import Hold, Memory, Past
 from tui.presence.model import ApiUse, Id, Instant, OrgFacts, Problem, Routes, Session, Snapshot, WriteRoute
 from tui.presence.settings import Counting
@@ -101,6 +102,10 @@ class Org(Protocol):
 
     async def sessions_of(self, user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
         """Now on the org's clock, and all sessions of one user, of every type, for the details."""
+        ...
+
+    async def logins_of(self, user_id: Id) -> PastLogins:
+        """The latest logins of one user, for the details. Raises OrgFailure where this user may not know them."""
         ...
 
     def known(self) -> OrgFacts | None:

@@ -14,6 +14,7 @@ from tui.loop.rivals import Rivals
 from tui.presence.chains import JobState
 from tui.presence.checks import Check
 from tui.presence.entry import Entry
+from tui.presence.logins import PastLogins
 from tui.presence.model import Id, Session
 from tui.presence.ports import Clock, Sleep
 from tui.presence.remembered import Remembered
@@ -22,6 +23,7 @@ from tui.presence.tally import Tally
 
 Source = Callable[[Hand], AsyncIterator[Pulse]]
 Details = Callable[[Id], Awaitable[tuple[datetime, tuple[Session, ...]]]]
+Logins = Callable[[Id], Awaitable[PastLogins]]
 History = Callable[[Id], list[Entry]]
 
 
@@ -69,8 +71,8 @@ class Setting(Struct, frozen=True):
     """The run's choices and its doors to the outside.
 
     ``settings`` are the general ones, for the keys; an org's own come with every pulse. ``details`` reads all sessions
-    of one user now. ``read_only``: no writing command exists in this run. ``writable`` allows writing in a production
-    org, which is read-only otherwise. ``zone`` is the reader's time zone.
+    of one user now, ``logins`` tells their latest logins. ``read_only``: no writing command exists in this run.
+    ``writable`` allows writing in a production org, which is read-only otherwise. ``zone`` is the reader's time zone.
     ``demo`` is a word for the top line where the org is simulated. ``log_file`` is named by internal errors.
     ``rivals`` looks for others that toggle in this org. ``left_on``: the loop was on when the last run ended without a
     word. ``doctor`` looks at what works in this org; ``orgs`` are those that can be opened from here, None where that
@@ -99,6 +101,7 @@ class Setting(Struct, frozen=True):
     tallies: Callable[[datetime], Sequence[Tally]] | None = None
     recall: Callable[[], Remembered] = Remembered
     remember: Callable[[Remembered], None] = lambda _: None
+    logins: Logins | None = None
 
     def may_write(self, pulse: Pulse) -> bool:
         """Whether this run may toggle: not read-only, and in production only where that was allowed.

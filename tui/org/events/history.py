@@ -16,10 +16,9 @@ from tui.org.wire.calls import Calls, decoded
 from tui.org.wire.errors import Rejected
 from tui.org.wire.literals import long_id, select, soql_texts
 from tui.org.wire.query import Page
+from tui.presence.logins import NOT_A_PERSONS
 from tui.presence.model import ApiUse, Id
 
-# Programs' logins, which may come by the thousand, and an admin's login as somebody else. API values (not labels).
-NOT_A_PERSONS = frozenset({"Oauth2", "OtherApi", "SysAdminSwitch"})
 MOST = 2_000  # rows; one page, so one call
 FIELDS = "Id,UserId,LoginTime,LoginType,Status,SourceIp"
 GEO = ",LoginGeo.City,LoginGeo.Country"

@@ -6,8 +6,9 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from tui.org.events.history import NOT_A_PERSONS, Asked, Logins
+from tui.org.events.history import Asked, Logins
 from tui.org.events.payloads import Login
+from tui.presence.logins import NOT_A_PERSONS
 from tui.presence.model import Id
 
 OVERLAP = timedelta(minutes=3)
