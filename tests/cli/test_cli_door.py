@@ -41,7 +41,7 @@ def test_help_names_every_command_and_no_more(capsys: pytest.CaptureFixture[str]
     main(["--help"])
     told = capsys.readouterr().out.partition("Commands:\n")[2].partition("\n\n")[0]
     named = [line.split()[0] for line in told.splitlines()]
-    assert " ".join(named) == "status toggle poll job kit doctor history orgs login logout demo-org"
+    assert " ".join(named) == "status toggle poll job kit doctor history settings orgs login logout demo-org"
 
 
 @pytest.mark.parametrize("name", ["jobs", "nonsense"])

@@ -17,6 +17,7 @@ COMMANDS = {
     "kit": "tui.cli.kit.command",
     "doctor": "tui.cli.doctor.command",
     "history": "tui.cli.history",
+    "settings": "tui.cli.settings",
     "orgs": "tui.cli.connections.orgs",
     "login": "tui.cli.connections.login",
     "logout": "tui.cli.connections.logout",

@@ -36,10 +36,19 @@ PRESETS = {
 class PresenceSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Which sessions make a user present."""
 
-    preset: Literal["default", "article"] = "default"
-    session_types: tuple[str, ...] = ()
-    login_types: tuple[str, ...] = ()
-    idle_limit_minutes: Annotated[int, Meta(ge=0)] = 0
+    preset: Annotated[
+        Literal["default", "article"],
+        Meta(description="default: screen sessions of every login type; article: UI and Application alone"),
+    ] = "default"
+    session_types: Annotated[
+        tuple[str, ...], Meta(description="these session types in place of the preset's, where not empty")
+    ] = ()
+    login_types: Annotated[
+        tuple[str, ...], Meta(description="these login types in place of the preset's, where not empty")
+    ] = ()
+    idle_limit_minutes: Annotated[
+        int, Meta(ge=0, description="idle for longer counts as absent; 0: idle counts as present")
+    ] = 0
 
     @property
     def counting(self) -> Counting:
@@ -54,44 +63,59 @@ class PresenceSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LoopSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """How often the loop reads and applies, in seconds, and how it treats what others do.
+    """How often the loop reads and applies, and how it treats what others do.
 
-    ``unfocused_refresh`` stands in for ``refresh`` while the terminal has no focus, where it is longer; it is bounded,
-    so that two readings still fall into the hour after which what counts begins anew (R6).
+    ``unfocused_refresh`` stands in for ``refresh`` where it is longer; it is bounded, so that two readings still fall
+    into the hour after which what counts begins anew (R6).
     """
 
-    interval: Annotated[float, Meta(ge=10)] = 300
-    refresh: Annotated[float, Meta(ge=5)] = 60
-    unfocused_refresh: Annotated[float, Meta(ge=0, le=1800)] = 300
-    off_after: Annotated[float, Meta(ge=0)] = 20
-    dry_run: bool = False
-    respect_outside_changes: bool = True
-    off_reason: Annotated[str, Meta(min_length=1, max_length=255)] = "No active session"
-    last_one_grace: Annotated[float, Meta(ge=0)] = 0
+    interval: Annotated[float, Meta(ge=10, description="seconds between two cycles")] = 300
+    refresh: Annotated[float, Meta(ge=5, description="seconds between two readings, loop on or off")] = 60
+    unfocused_refresh: Annotated[
+        float,
+        Meta(ge=0, le=1800, description="seconds between two readings while the terminal has no focus; 0: as ever"),
+    ] = 300
+    off_after: Annotated[
+        float, Meta(ge=0, description="seconds, over at least two complete readings, that make a user absent")
+    ] = 20
+    dry_run: Annotated[bool, Meta(description="plan and record, send nothing")] = False
+    respect_outside_changes: Annotated[
+        bool, Meta(description="a change made elsewhere holds until that user's presence changes")
+    ] = True
+    off_reason: Annotated[
+        str, Meta(min_length=1, max_length=255, description="the reason that travels with an off of the loop")
+    ] = "No active session"
+    last_one_grace: Annotated[
+        float, Meta(ge=0, description="seconds that the last one on in a team waits for off; 0: only the warning")
+    ] = 0
 
 
 class BrakeSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """When many offs at once look like a broken reading (R11)."""
 
-    share: Annotated[float, Meta(ge=0, le=1)] = 0.5
-    at_least: Annotated[int, Meta(ge=1)] = 2
-    release_after: Annotated[float, Meta(ge=0)] = 900
+    share: Annotated[
+        float, Meta(ge=0, le=1, description="of those on, in one interval, may turn off; more waits for a person")
+    ] = 0.5
+    at_least: Annotated[int, Meta(ge=1, description="offs; fewer than these never brake")] = 2
+    release_after: Annotated[
+        float, Meta(ge=0, description="seconds of agreeing complete readings that release it; 0: only a person")
+    ] = 900
 
 
 class ExcludeSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """Whom the loop leaves alone: Ids or exact names (R14)."""
+    """Whom the loop leaves alone (R14): Ids or exact names; an entry that nobody has is an error at start."""
 
-    users: tuple[str, ...] = ()
-    teams: tuple[str, ...] = ()
-    profiles: tuple[str, ...] = ()
-    permission_sets: tuple[str, ...] = ()
+    users: Annotated[tuple[str, ...], Meta(description="by Id, username or name")] = ()
+    teams: Annotated[tuple[str, ...], Meta(description="all members of these teams")] = ()
+    profiles: Annotated[tuple[str, ...], Meta(description="all users with these profiles")] = ()
+    permission_sets: Annotated[tuple[str, ...], Meta(description="all users with these permission sets")] = ()
 
 
 class JournalSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is kept, and for how many days. Toggles are always kept, 400 days."""
+    """What this machine keeps. IP addresses and places never are."""
 
-    presence: bool = True
-    keep_days: Annotated[int, Meta(ge=1)] = 90
+    presence: Annotated[bool, Meta(description="keep who came and went; toggles are always kept")] = True
+    keep_days: Annotated[int, Meta(ge=1, description="days; toggles are kept for 400")] = 90
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
-from typing import Literal, TypeVar, get_args, get_origin
+from typing import Annotated, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 from msgspec.structs import fields, replace
@@ -79,7 +79,8 @@ def _checked_value(value: object, kind: type[Value], key: Key) -> Value:
     try:
         converted = msgspec.convert(value, kind, strict=True)
     except msgspec.ValidationError as error:
-        options = get_args(kind) if get_origin(kind) is Literal else ()
+        bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+        options = get_args(bare) if get_origin(bare) is Literal else ()
         if options and isinstance(value, str):
             raise Complaint(key, f'"{value}" is not one of its values', f"Write {_nearest(value, options)}") from error
         raise Complaint(key, _in_words(str(error)), f"Write {dotted(key)} as that") from error
