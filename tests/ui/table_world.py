@@ -12,6 +12,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from tui.loop.pulse import Phase, Pulse
+from tui.presence.filtering.compiling import compile_filter
 from tui.presence.memory import Hold, Memory, Past
 from tui.presence.model import DE, Id, Instant, OrgFacts, Presence, Team, User
 from tui.presence.plan import Plan, Planned, Withheld
@@ -158,7 +159,7 @@ def view_of(told: Pulse, previous: View | None = None, **how: Any) -> View:
     return make_view(
         told,
         how.pop("now", at),
-        filter=how.pop("filter", ""),
+        filter=compile_filter(how.pop("filter", "")),
         sort=how.pop("sort", "name"),
         reverse=how.pop("reverse", False),
         zone=UTC,

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.loop.pulse import Pulse
+from tui.presence.filtering.compiling import EVERYBODY, compile_filter
 from tui.presence.model import Instant
 from tui.ui.commands import COMMANDS
 from tui.ui.commands.outside import ShowDoctor
@@ -53,7 +54,12 @@ class Viewing(Screen[None]):
         super().__init__()
         self.setting = setting
         self.view = View()
-        self.sort, self.reverse, self.filter = DEFAULT_SORT, False, ""
+        self.sort, self.reverse, self.compiled = DEFAULT_SORT, False, EVERYBODY
+
+    @property
+    def filter(self) -> str:
+        """The filter as it was typed."""
+        return self.compiled.text
 
     def compose(self) -> ComposeResult:
         """From top to bottom: where we are, what the loop does, how many there are, who, what happened, the keys."""
@@ -114,7 +120,7 @@ class Viewing(Screen[None]):
         view = make_view(
             pulse,
             self.app.org_now(),
-            filter=self.filter,
+            filter=self.compiled,
             sort=self.sort,
             reverse=self.reverse,
             zone=self.setting.zone,
@@ -151,7 +157,7 @@ class Viewing(Screen[None]):
     @on(FilterInput.Changed)
     def _typed(self, event: FilterInput.Changed) -> None:
         if event.value != self.filter:
-            self.filter = event.value
+            self.compiled = compile_filter(event.value)
             self.show()
 
     @on(FilterInput.Dropped)

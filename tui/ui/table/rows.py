@@ -9,12 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.loop.pulse import Pulse
+from tui.presence.filtering.folding import fold
 from tui.presence.memory import By, Hold, Past
 from tui.presence.model import Id, Presence
 from tui.presence.plan import Planned, Withheld
 from tui.presence.roster import Roster, Standing
 from tui.ui.plain import plain
-from tui.ui.table.filtering import fold
 from tui.ui.table.next_words import Next, NextKind, next_of, out_of_step, soon_off
 
 BY = {"loop": "loop", "person": "you", "outside": "elsewhere"}

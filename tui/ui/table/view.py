@@ -10,8 +10,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tui.loop.pulse import Pulse
+from tui.presence.filtering.compiling import EVERYBODY, Compiled
 from tui.presence.model import Id, Presence
-from tui.ui.table.filtering import matches, terms
 from tui.ui.table.rows import Reading, Row, reading_of, row_of
 from tui.ui.table.sorting import DEFAULT_SORT, in_order
 
@@ -25,6 +25,7 @@ class View(Struct, frozen=True, gc=False):
     display order. ``total``, ``counts``, ``out_of_step``, ``held`` and ``held_back`` are of all people, queues apart.
     ``at`` is the reading's time on the org's clock, ``now`` the org's clock when this was made. ``changed`` are the
     users with news since the view before. ``widest`` is the longest text of a stretching column, in characters.
+    ``filter`` is the text of ``asked``.
     """
 
     rows: tuple[Row, ...] = ()
@@ -45,13 +46,14 @@ class View(Struct, frozen=True, gc=False):
     widest: Mapping[str, int] = field(default_factory=dict)
     made_from: Pulse | None = None
     day: date | None = None
+    asked: Compiled = EVERYBODY
 
 
 def make_view(
     pulse: Pulse,
     now: datetime | None,
     *,
-    filter: str = "",  # noqa: A002 — the word of the screen
+    filter: Compiled = EVERYBODY,  # noqa: A002 — the word of the screen
     sort: str = DEFAULT_SORT,
     reverse: bool = False,
     zone: tzinfo,
@@ -66,7 +68,7 @@ def make_view(
     if not ordered or base is not previous or (sort, reverse) != (base.sort, base.reverse):
         ordered = in_order(base.everyone.values(), sort, reverse=reverse)
     return View(
-        _filtered(ordered, filter),
+        tuple(filter.select(ordered, now, base.at)),
         base.total,
         base.counts,
         base.out_of_step,
@@ -74,7 +76,7 @@ def make_view(
         base.at,
         sort,
         reverse,
-        filter,
+        filter.text,
         False,
         base.held_back,
         now,
@@ -84,17 +86,13 @@ def make_view(
         base.widest,
         pulse,
         base.day,
+        filter,
     )
 
 
 def aged(view: View, *, stale: bool) -> View:
     """The same view, dimmed or not: its data is older than twice the refresh time."""
     return view if view.stale is stale else replace(view, stale=stale)
-
-
-def _filtered(ordered: tuple[Row, ...], text: str) -> tuple[Row, ...]:
-    wanted = terms(text)
-    return tuple(row for row in ordered if matches(row, wanted)) if wanted else ordered
 
 
 def _people(pulse: Pulse, now: datetime | None, zone: tzinfo, previous: View | None) -> View:
