@@ -45,6 +45,17 @@ def test_a_moment_to_come_is_one_on_the_readers_clock(text: str, moment: str) ->
         ("today", "2026-11-21T23:00:00"),
         ("yesterday", "2026-11-20T23:00:00"),
         ("2026-11-22T08:00Z", "2026-11-22T08:00:00"),
+        ("2 h ago", "2026-11-22T06:14:03"),
+        ("9:14:02", "2026-11-22T08:14:02"),
+        ("yesterday 14:05", "2026-11-21T13:05:00"),
+        ("tue", "2026-11-16T23:00:00"),
+        ("Tue 14:05", "2026-11-17T13:05:00"),
+        ("tuesday at 14:05", "2026-11-17T13:05:00"),
+        ("last tuesday 14:05", "2026-11-17T13:05:00"),
+        ("sun 9:00", "2026-11-22T08:00:00"),
+        ("sun 10:00", "2026-11-15T09:00:00"),
+        ("last sunday 9:00", "2026-11-15T08:00:00"),
+        ("2026-11-20 09:00", "2026-11-20T08:00:00"),
     ],
 )
 def test_a_moment_of_the_past_is_one_on_the_readers_clock(text: str, moment: str) -> None:
@@ -74,3 +85,19 @@ def test_whatever_is_typed_gives_a_moment_on_the_right_side_or_none(text: str, o
     assert callable(of)
     found = of(text, NOW, BERLIN)
     assert found is None or (found > NOW if of is moment_after else found <= NOW)
+
+
+@pytest.mark.parametrize("text", ["tu 14:00", "last 14:00", "last yesterday", "tomorrow 9:00", "today 10:00", "at 9:00",
+                                  "blue tuesday", "tue 25:00", "ago", "tue 9"])  # fmt: skip
+def test_what_names_no_day_that_has_been_is_none(text: str) -> None:
+    assert moment_before(text, NOW, BERLIN) is None
+
+
+def test_a_weekday_in_a_zone_of_half_hours_is_one_of_its_own_midnights() -> None:
+    assert moment_before("mon", NOW, ZoneInfo("Asia/Kolkata")) == datetime(2026, 11, 15, 18, 30, tzinfo=UTC)
+
+
+def test_a_weekdays_time_across_a_change_of_clocks_is_that_days_own() -> None:
+    monday = datetime(2026, 10, 26, 8, tzinfo=UTC)  # clocks went back on Sunday the 25th
+    assert moment_before("sat 14:00", monday, BERLIN) == datetime(2026, 10, 24, 12, tzinfo=UTC)
+    assert moment_before("sun 14:00", monday, BERLIN) == datetime(2026, 10, 25, 13, tzinfo=UTC)

@@ -164,6 +164,11 @@ class SqliteJournal:
         if empty:
             self._remove()
 
+    def ready(self) -> None:
+        """Make sure that the file is there, sound and up to date, for others that read it."""
+        with self._using():
+            pass
+
     def close(self) -> None:
         """Close the file; a later call opens it again."""
         with self._one_at_a_time:
