@@ -121,7 +121,7 @@ def test_r5_half_of_the_lifetime_parts_active_from_idle_and_the_whole_idle_from_
 def test_r5_idle_is_the_smallest_and_expiry_the_latest_over_live_sessions() -> None:
     one = standing(session(1, 1, age=5000, valid=7200), session(2, 1, age=800, valid=900))
     assert one.presence is Presence.IDLE
-    assert one.idle_at_least == 350
+    assert one.idle_at_least(NINE) == 350
     assert one.expires_at == NINE + timedelta(seconds=2200)
     assert one.last_seen == NINE - timedelta(seconds=800)
 
@@ -129,7 +129,7 @@ def test_r5_idle_is_the_smallest_and_expiry_the_latest_over_live_sessions() -> N
 def test_r5_one_active_session_is_enough() -> None:
     one = standing(session(1, 1, age=5000), session(2, 1, age=10))
     assert one.presence is Presence.ACTIVE
-    assert one.idle_at_least == 0
+    assert one.idle_at_least(NINE) == 0
 
 
 def test_r5_idle_longer_than_the_limit_is_absent_with_that_reason() -> None:

@@ -282,7 +282,7 @@ def test_the_answer_of_de_is_shown_as_it_was_given() -> None:
 def test_idle_time_is_no_longer_than_what_is_certain_when_it_is_told_on_from_the_last_reading_of_all() -> None:
     found = woken(all_read(), session(1, 1, age=4000, valid=7200, now=LATER))
     shown = found.whole.roster.standings[uid(1)]
-    assert (shown.presence, shown.idle_at_least) == (Presence.IDLE, 400 - 30)
+    assert (shown.presence, shown.idle_at_least(NINE)) == (Presence.IDLE, 400 - 30)
 
 
 def test_who_stays_is_no_entry() -> None:

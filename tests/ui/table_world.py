@@ -17,8 +17,10 @@ from tui.presence.memory import Hold, Memory, Past
 from tui.presence.model import DE, Id, Instant, OrgFacts, Presence, Team, User
 from tui.presence.plan import Plan, Planned, Withheld
 from tui.presence.roster import Roster, Standing
+from tui.ui.table.live_view import LiveView
 from tui.ui.table.roster_table import RosterTable
-from tui.ui.table.view import View, make_view
+from tui.ui.table.sorting import Order
+from tui.ui.table.view import View
 
 AT = datetime(2026, 11, 24, 9, 14, tzinfo=UTC)  # a Tuesday
 NAMES = (
@@ -50,9 +52,9 @@ def person(number: int, name: str) -> User:
 def present(user: User, minutes: int = 1, *, valid: int = 120, sessions: int = 1) -> Standing:
     """Someone whose last session was touched so many minutes ago and lives for ``valid`` minutes."""
     seen = AT - timedelta(minutes=minutes)
-    idle = (minutes - valid / 2) * 60
-    presence = Presence.IDLE if idle >= 0 else Presence.ACTIVE
-    return Standing(user, presence, "1 live session", sessions, seen, max(0.0, idle), seen + timedelta(minutes=valid))
+    idle_from = seen + timedelta(minutes=valid / 2)
+    presence = Presence.IDLE if idle_from <= AT else Presence.ACTIVE
+    return Standing(user, presence, "1 live session", sessions, seen, idle_from, seen + timedelta(minutes=valid))
 
 
 def absent(user: User) -> Standing:
@@ -153,18 +155,21 @@ def _memory() -> Memory:
     return Memory(pasts=pasts, begun=True)
 
 
+_LIVE: list[tuple[View, LiveView]] = []  # the last views made, and what goes on from them
+
+
 def view_of(told: Pulse, previous: View | None = None, **how: Any) -> View:
-    """A view of the pulse at its own time, in UTC."""
-    at = told.roster.at if told.roster else None
-    return make_view(
-        told,
-        how.pop("now", at),
-        filter=compile_filter(how.pop("filter", "")),
-        sort=how.pop("sort", "name"),
-        reverse=how.pop("reverse", False),
-        zone=UTC,
-        previous=previous,
-    )
+    """A view of the pulse at its own time, in UTC; it goes on from ``previous`` where that was made here."""
+    at = how.pop("now", told.roster.at if told.roster else None)
+    live = next((one for view, one in _LIVE if view is previous), None) or LiveView(UTC)
+    live.tell(told, at)
+    live.finish()
+    wanted = Order(how.pop("sort", "name"), how.pop("reverse", False)), compile_filter(how.pop("filter", ""))
+    if wanted != (live.view.order, live.view.asked):
+        live.want(*wanted, at)
+    view = live.finish()
+    _LIVE[:] = [*_LIVE[-9:], (view, live)]
+    return view
 
 
 class Host(App[None]):

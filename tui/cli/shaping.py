@@ -8,7 +8,6 @@ from tui.cli.shapes import (
     ApiShape,
     AppliedShape,
     CycleShape,
-    EntryShape,
     FailedShape,
     HoldShape,
     OrgShape,
@@ -23,7 +22,7 @@ from tui.cli.shapes import (
 from tui.loop.cycle import Reading
 from tui.loop.hand import Report
 from tui.loop.pulse import Cycle
-from tui.presence.entry import Entry
+from tui.presence.chronicle.shapes import outcome_word
 from tui.presence.holds import hold_words
 from tui.presence.memory import Hold, Past, Sent
 from tui.presence.model import DE, OrgFacts, Presence, Problem
@@ -59,6 +58,7 @@ def user_shape(
     standing: Standing, past: Past, planned: Planned | Withheld | None, plan: Plan, answered: bool
 ) -> UserShape:
     """One user, as read, remembered and planned. ``answered``: DE's answer of this reading stands."""
+    idle = standing.idle_at_least(plan.at)
     unknown = standing.presence is Presence.UNKNOWN
     known_teams = answered and standing.de is not DE.UNKNOWN
     return UserShape(
@@ -67,10 +67,10 @@ def user_shape(
         standing.user.username,
         not standing.user.is_active,
         standing.presence,
-        standing.reason,
+        standing.reason_at(plan.at),
         None if unknown else standing.live_sessions,
         iso(standing.last_seen),
-        None if standing.idle_at_least is None else int(standing.idle_at_least),
+        None if idle is None else int(idle),
         iso(standing.expires_at),
         standing.de,
         standing.teams_on if known_teams else None,
@@ -130,27 +130,6 @@ def applied_shape(report: Report) -> AppliedShape:
         [FailedShape(one.user_id, one.error) for one in report.outcomes if one.ok is False],
         [one.user_id for one in report.outcomes if one.ok is None],
     )
-
-
-def entry_shape(entry: Entry) -> EntryShape:
-    """One line of the journal."""
-    return EntryShape(
-        at=iso(entry.at),
-        kind=entry.kind,
-        user=entry.user,
-        name=entry.name,
-        was=entry.was,
-        to=entry.to,
-        why=entry.why,
-        by=entry.by,
-        route=entry.route,
-        outcome=outcome_word(entry.outcome),
-    )
-
-
-def outcome_word(outcome: str | None) -> str | None:
-    """The contract's word: what was sent and never answered for is unsettled."""
-    return "unsettled" if outcome == "sent" else outcome
 
 
 def on_off(value: bool) -> str:

@@ -84,7 +84,7 @@ def next_words(user: UserShape, last_in: Sequence[str]) -> str:
 
 
 def _table_row(user: UserShape, standing: Standing, at: datetime, last_in: Sequence[str]) -> list[str]:
-    idle = standing.idle_at_least
+    idle = standing.idle_at_least(at)
     presence = "· queue" if standing.user.queue else f"{GLYPHS[user.presence]} {user.presence}"
     return [
         user.name + (" (inactive)" if user.inactive else ""),

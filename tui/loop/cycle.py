@@ -136,7 +136,7 @@ def _entries(memory: Memory, after: Memory, before: Roster | None, roster: Roste
 
 def presence_entry(old: Standing, new: Standing, at: datetime) -> Entry:
     """A change of presence."""
-    return Entry(at, "presence", new.id, new.user.name, old.presence, new.presence, new.reason)
+    return Entry(at, "presence", new.id, new.user.name, old.presence, new.presence, new.reason_at(at))
 
 
 def _outside_entry(new: Standing, was: DE, at: datetime) -> Entry:

@@ -46,8 +46,7 @@ def conclude_some(
     after = remember_some(memory, read, logged_out, at, before.at, settings.loop)
     told = as_sent(replace(before, standings={**before.standings, **read}), after, at)
     caller = snapshot.org.caller_id
-    later = (at - before.at).total_seconds()
-    shown = replace(before, standings={**before.standings, **{one.id: _aged(one, later) for one in read.values()}})
+    shown = replace(before, standings={**before.standings, **read})
     some = Reading(
         snapshot,
         replace(told, standings={one: told.standings[one] for one in read}),
@@ -74,10 +73,3 @@ def some_of(reading: Reading, users: frozenset[Id], settings: Settings) -> Readi
 
 def _differs(before: Roster, new: Standing) -> bool:
     return before.standings[new.id].presence is not new.presence
-
-
-def _aged(standing: Standing, later: float) -> Standing:
-    """A standing of ``later`` seconds after the roster that it is laid into: its idle time is certain from there on."""
-    if not standing.idle_at_least:
-        return standing
-    return replace(standing, idle_at_least=max(0.0, standing.idle_at_least - later))

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 
-from msgspec.structs import replace
-
-from tui.presence.model import DE, Id, Presence, Session, Snapshot, User
+from tui.presence.model import Id, Session, Snapshot, User
 from tui.presence.roster import Roster, Standing
-from tui.presence.sessions import expires_at, idle_at_least, left_out, root, why_not_counted
-from tui.presence.settings import Counting, PresenceSettings
-from tui.presence.words import span
+from tui.presence.settings import PresenceSettings
+from tui.presence.verdict import Rules, said_of, unknown, verdict_of
 
-QUEUE_REASON = "A queue: it has no sessions"
-NO_SESSION = "No live session"
+VANISHED = "DE no longer answers for this user"
 
 
 def evaluate(
@@ -33,19 +29,20 @@ def evaluate(
     ``vanished`` are users that DE answered within the last day and does not now: kept as unknown (R1).
     ``answered_before`` names the members where DE gives no answer now; their DE state is then unknown.
     """
-    by_user = _by_user(snapshot.sessions.rows)
-    known = {row.id: row for row in snapshot.sessions.rows}
-    standings = {}
     told = snapshot.answer is not None
     answer = (snapshot.answer if told else answered_before) or {}
-    for user_id, answers in _members(answer).items():
+    members, known, rules = members_of(answer), by_id(snapshot.sessions.rows), Rules.of(settings)
+    rows = rows_of(members, snapshot.sessions.rows)
+    standings: dict[Id, Standing] = {}
+    for user_id, answers in members.items():
         user = snapshot.users.get(user_id) or User(user_id, user_id)
-        presence = _presence(user, by_user.get(user_id, ()), settings, known, now, blind)
-        standings[user_id] = (
-            _with_answer(presence, answers) if told else replace(presence, teams=tuple(sorted(answers)))
-        )
+        said = said_of(answers, told=told)
+        if user.queue or blind is not None:
+            standings[user_id] = unknown(user, blind or "", said)
+        else:
+            standings[user_id] = verdict_of(user, rows.get(user_id, ()), rules, known, now, said).standing
     for user in vanished:
-        standings.setdefault(user.id, Standing(user, Presence.UNKNOWN, "DE no longer answers for this user"))
+        standings.setdefault(user.id, unknown(user, VANISHED))
     return Roster(now, standings, snapshot.teams, answer, told, blind)
 
 
@@ -53,76 +50,27 @@ def presence_of(
     user: User, rows: Iterable[Session], settings: PresenceSettings, known: Mapping[Id, Session], now: datetime
 ) -> Standing:
     """The presence of one user from their sessions, with its reason and evidence (R5)."""
-    counting = settings.counting
-    live = [row for row in rows if why_not_counted(row, counting, known, now) is None]
-    if not live:
-        return _absent(user, rows, counting, known, now)
-    idles = [idle_at_least(row, now) for row in live]
-    idle = None if None in idles else min(one for one in idles if one is not None)
-    sessions = len({root(row, known) for row in live})
-    evidence = Standing(
-        user,
-        Presence.ACTIVE,
-        f"{sessions} live session{'s' if sessions > 1 else ''}",
-        live_sessions=sessions,
-        last_seen=max(row.last_modified for row in live),
-        idle_at_least=idle or 0.0,
-        expires_at=max(expires_at(row) for row in live),
-    )
-    if idle is None:
-        return evidence
-    limit = settings.idle_limit_minutes * 60
-    if limit and idle > limit:
-        reason = f"Idle for at least {settings.idle_limit_minutes} min"
-        kind = _left_out(rows, counting, known, now)
-        return replace(evidence, presence=Presence.ABSENT, reason=reason, left_out=kind)
-    return replace(evidence, presence=Presence.IDLE, reason=f"Nothing seen for at least {span(idle)}")
+    return verdict_of(user, tuple(rows), Rules.of(settings), known, now).standing
 
 
-def _absent(
-    user: User, rows: Iterable[Session], counting: Counting, known: Mapping[Id, Session], now: datetime
-) -> Standing:
-    kind = _left_out(rows, counting, known, now)
-    return Standing(user, Presence.ABSENT, NO_SESSION, live_sessions=0, left_out=kind)
+def by_id(rows: Iterable[Session]) -> dict[Id, Session]:
+    """The sessions by their Ids."""
+    return {row.id: row for row in rows}
 
 
-def _left_out(rows: Iterable[Session], counting: Counting, known: Mapping[Id, Session], now: datetime) -> str | None:
-    kinds = (left_out(row, counting, known, now) for row in rows)
-    return min((one for one in kinds if one is not None), default=None)
-
-
-def _presence(
-    user: User,
-    rows: Iterable[Session],
-    settings: PresenceSettings,
-    known: Mapping[Id, Session],
-    now: datetime,
-    blind: str | None,
-) -> Standing:
-    if user.queue:
-        return Standing(user, Presence.UNKNOWN, QUEUE_REASON)
-    if blind is not None:
-        return Standing(user, Presence.UNKNOWN, blind)
-    return presence_of(user, rows, settings, known, now)
-
-
-def _by_user(rows: Iterable[Session]) -> Mapping[Id, list[Session]]:
+def rows_of(users: Container[Id], rows: Iterable[Session]) -> Mapping[Id, list[Session]]:
+    """The sessions of each of these users who has any."""
     found: defaultdict[Id, list[Session]] = defaultdict(list)
     for row in rows:
-        found[row.user_id].append(row)
+        if row.user_id in users:
+            found[row.user_id].append(row)
     return found
 
 
-def _members(answer: Mapping[Id, Mapping[Id, bool]]) -> dict[Id, dict[Id, bool]]:
+def members_of(answer: Mapping[Id, Mapping[Id, bool]]) -> dict[Id, dict[Id, bool]]:
     """The answer turned round: for each member, what each of their teams said."""
     members: dict[Id, dict[Id, bool]] = {}
     for team_id, users in answer.items():
         for user_id, value in users.items():
             members.setdefault(user_id, {})[team_id] = value
     return members
-
-
-def _with_answer(standing: Standing, answers: Mapping[Id, bool]) -> Standing:
-    on = sum(answers.values())
-    state = DE.ON if on == len(answers) else DE.MIXED if on else DE.OFF
-    return replace(standing, de=state, teams_on=on, teams=tuple(sorted(answers)))

@@ -9,13 +9,15 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from tui.presence.model import DE, Id, Presence, Team, User
+from tui.presence.words import span
 
 
 class Standing(Struct, frozen=True, gc=False):
     """One user as the reading shows them.
 
-    ``live_sessions`` counts root sessions; ``idle_at_least`` is in seconds (0 while active, None where absent or
-    unknown); ``last_seen`` and ``expires_at`` are the latest over the live sessions, None where there is none.
+    Nothing in it ages by itself, so that a user of whom nothing changed keeps the same one. ``live_sessions`` counts
+    root sessions; ``idle_from`` is the moment from which on nothing was seen for certain, still to come while active;
+    ``last_seen`` and ``expires_at`` are the latest over the live sessions. All three are None where there is none.
     ``left_out`` names a live session's type that the preset does not count (R5).
     ``teams_on`` of ``teams`` is what DE answered; ``teams`` holds their Ids.
     """
@@ -25,7 +27,7 @@ class Standing(Struct, frozen=True, gc=False):
     reason: str
     live_sessions: int | None = None
     last_seen: datetime | None = None
-    idle_at_least: float | None = None
+    idle_from: datetime | None = None
     expires_at: datetime | None = None
     left_out: str | None = None
     de: DE = DE.UNKNOWN
@@ -36,6 +38,15 @@ class Standing(Struct, frozen=True, gc=False):
     def id(self) -> Id:
         """The user's Id."""
         return self.user.id
+
+    def idle_at_least(self, at: datetime) -> float | None:
+        """Seconds without activity that are certain at ``at``: 0 while active, None where no session lives."""
+        return None if self.idle_from is None else max(0.0, (at - self.idle_from).total_seconds())
+
+    def reason_at(self, at: datetime) -> str:
+        """The reason, and for how long where the user is idle."""
+        idle = self.idle_at_least(at) if self.presence is Presence.IDLE else None
+        return self.reason if idle is None else f"Nothing seen for at least {span(idle)}"
 
 
 class Roster(Struct, frozen=True):

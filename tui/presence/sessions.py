@@ -38,21 +38,35 @@ def chain(session: Session, known: Mapping[Id, Session]) -> Iterable[Session]:
 
 def root(session: Session, known: Mapping[Id, Session]) -> Id:
     """The Id of the topmost session of this one's family; a UI session and its Aura child share it (R4)."""
+    if is_root(session):
+        return session.id
     *_, top = chain(session, known)
     return top.parent_id or top.id
 
 
+def is_root(session: Session) -> bool:
+    """Whether no other session stands above it."""
+    return session.parent_id is None or session.parent_id == session.id
+
+
 def is_login_as(session: Session, known: Mapping[Id, Session]) -> bool:
     """Whether an admin opened it by logging in as this user (R4)."""
-    return any(
-        one.session_type == LOGIN_AS_SESSION or one.login_type == LOGIN_AS_LOGIN for one in chain(session, known)
-    )
+    if is_root(session):
+        return _by_admin(session)
+    return any(_by_admin(one) for one in chain(session, known))
+
+
+def _by_admin(session: Session) -> bool:
+    return session.session_type == LOGIN_AS_SESSION or session.login_type == LOGIN_AS_LOGIN
 
 
 def why_not_counted(session: Session, counting: Counting, known: Mapping[Id, Session], now: datetime) -> str | None:
     """Why the session does not make its user present, or None where it does."""
-    if expires_at(session) <= now:
-        return "expired"
+    return "expired" if expires_at(session) <= now else why_kind_not_counted(session, counting, known)
+
+
+def why_kind_not_counted(session: Session, counting: Counting, known: Mapping[Id, Session]) -> str | None:
+    """Why a session of this kind makes nobody present, however long it lives; None where it may."""
     if session.session_type not in counting.session_types:
         kind = session.session_type or "untyped"
         return f"{kind}: not a screen session" if kind in API_KINDS else f"{kind}: not a type that counts"
@@ -63,12 +77,12 @@ def why_not_counted(session: Session, counting: Counting, known: Mapping[Id, Ses
     return None
 
 
-def left_out(session: Session, counting: Counting, known: Mapping[Id, Session], now: datetime) -> str | None:
+def left_out(session: Session, counting: Counting, known: Mapping[Id, Session]) -> str | None:
     """The kind of a live session that the preset leaves out though a person may sit behind it (R5), or None.
 
     Programs' sessions and login-as never withhold anything; nor does the article's preset.
     """
-    if counting.exactly or expires_at(session) <= now or is_login_as(session, known):
+    if counting.exactly or is_login_as(session, known):
         return None
     if session.session_type in API_KINDS:
         return None

@@ -58,10 +58,8 @@ def _team_hay() -> Callable[[Filterable], str]:
 
 def _idle(row: Filterable, when: When) -> float | None:
     """Idle for at least so long by now; nothing of those who are active."""
-    standing = row.standing
-    if standing.presence is Presence.ACTIVE or standing.idle_at_least is None:
-        return None
-    return standing.idle_at_least + max(0.0, _between(when.read_at, when.now) or 0.0)
+    standing, now = row.standing, when.now or when.read_at
+    return None if now is None or standing.presence is Presence.ACTIVE else standing.idle_at_least(now)
 
 
 def _seen(row: Filterable, when: When) -> float | None:

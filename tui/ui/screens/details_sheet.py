@@ -73,10 +73,10 @@ class DetailsSheet(Sheet[None]):
             return
         user = standing.user
         left = Content.assemble((plain(user.name), "bold"), f"   {plain(user.username)}   ", (user.id, QUIET))
-        self.show(left, _presence(standing), self._words(standing, pulse), self._lines())
-
-    def _words(self, standing: Standing, pulse: Pulse) -> Content:
         now = self.app.org_now() or (pulse.roster.at if pulse.roster else None)
+        self.show(left, _presence(standing, now), self._words(standing, pulse, now), self._lines())
+
+    def _words(self, standing: Standing, pulse: Pulse, now: datetime | None) -> Content:
         zone = self.app.setting.zone
         past = pulse.memory.of(standing.id)
         said = [
@@ -102,10 +102,11 @@ class DetailsSheet(Sheet[None]):
         )
 
 
-def _presence(standing: Standing) -> Content:
+def _presence(standing: Standing, now: datetime | None) -> Content:
     words = standing.presence.value
-    if standing.presence is Presence.IDLE and standing.idle_at_least:
-        words += f" at least {span(standing.idle_at_least)}"
+    idle = standing.idle_at_least(now) if now else None
+    if standing.presence is Presence.IDLE and idle:
+        words += f" at least {span(idle)}"
     return Content.styled(words, f"bold {PRESENCE_STYLES[standing.presence]}")
 
 

@@ -32,9 +32,8 @@ def ages(row: Row, at: datetime | None, now: datetime | None) -> Ages:
     if now is None or standing.last_seen is None or standing.expires_at is None:
         return Ages("", "", "", row.next)
     idle = ""
-    if standing.presence is Presence.IDLE and standing.idle_at_least is not None:
-        later = (now - at).total_seconds() if at else 0
-        idle = short_span(standing.idle_at_least + max(0, later))
+    if standing.presence is Presence.IDLE:
+        idle = short_span(standing.idle_at_least(max(now, at or now)) or 0)
     left = (standing.expires_at - now).total_seconds()
     following = (soon_off(standing, now).text or row.next) if row.next_kind == "soon" else row.next
     seen = ago((now - standing.last_seen).total_seconds())

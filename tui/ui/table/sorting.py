@@ -16,8 +16,9 @@ NEXT_ORDER = ("sending", "off", "on", "waiting", "soon", "held-back", "held", "u
 def _presence(row: Row) -> float:
     """Active, idle by how long, absent, unknown; queues last."""
     if row.queue:
-        return 9e9
-    return PRESENCE_ORDER[row.presence] * 1e9 + (row.standing.idle_at_least or 0)
+        return 9e12
+    idle_from = row.standing.idle_from if row.presence is not Presence.ACTIVE else None
+    return PRESENCE_ORDER[row.presence] * 1e12 - (idle_from.timestamp() if idle_from else 0)
 
 
 def _seen(row: Row) -> float:

@@ -54,10 +54,11 @@ def verdict(standing: Standing, now: datetime) -> str:
 
 
 def _present(standing: Standing, now: datetime) -> str:
-    if standing.presence is Presence.ACTIVE or standing.idle_at_least is None:
+    idle = standing.idle_at_least(now)
+    if standing.presence is Presence.ACTIVE or idle is None:
         return "Present"
     later = (now - standing.last_seen).total_seconds() if standing.last_seen else 0
-    return f"Present, but idle for at least {span(min(standing.idle_at_least, later))}"
+    return f"Present, but idle for at least {span(min(idle, later))}"
 
 
 def _evidence(standing: Standing, now: datetime) -> str:
