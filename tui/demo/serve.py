@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import secrets
 import signal
@@ -18,6 +19,7 @@ from tui.demo.options import Options
 from tui.demo.world.world import World
 
 _TOKEN_BYTES = 32
+_SELDOM = (100_000, 20, 100)  # a long result makes more rows than Python looks for rubbish after, and keeps them all
 
 
 def serve(options: Options, port: int, *, stop_with_stdin: bool, app: App | None = None) -> None:
@@ -33,7 +35,7 @@ def serve(options: Options, port: int, *, stop_with_stdin: bool, app: App | None
 async def _serve(options: Options, port: int, *, stop_with_stdin: bool, app: App) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
-    world = World(options, lambda: datetime.now(UTC))
+    world = _born(options)
     for one in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(one, stop.set)
     server = await asyncio.to_thread(_started, world, port, app)
@@ -45,6 +47,17 @@ async def _serve(options: Options, port: int, *, stop_with_stdin: bool, app: App
         await stop.wait()
     finally:
         await asyncio.to_thread(server.stop)
+
+
+def _born(options: Options) -> World:
+    """The world, built without looking for rubbish, of which there is none, and never looked through for it later."""
+    gc.disable()
+    try:
+        return World(options, lambda: datetime.now(UTC))
+    finally:
+        gc.freeze()
+        gc.set_threshold(*_SELDOM)
+        gc.enable()
 
 
 def _started(world: World, port: int, app: App) -> DemoServer:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tui.demo.soql.tree import Query
     from tui.demo.world.world import World
 
+Answer = dict[str, dict[str, bool]]
+
 QUERIES = 100  # limits of one synchronous transaction (salesforce.md, section 3)
 QUERY_ROWS = 50_000
 HEAP = 6_000_000
@@ -36,15 +38,31 @@ class Debugged:
 
 @dataclass
 class Run:
-    """The state that a block's closures share. ``turns`` stands for CPU time: how many more loop turns it may take."""
+    """The state that a block's closures share. ``turns`` stands for CPU time: how many more loop turns it may take.
 
-    world: World
+    ``answer`` is what DE answered the block, if it asked; ``looked`` whether it saw anything else of the world.
+    """
+
+    kept_world: World
     turns: int
     line: int = 0
     queries: int = 0
     rows: int = 0
     debugged: list[Debugged] = field(default_factory=list)
     spent: int = 0
+    answer: Answer | None = None
+    looked: bool = False
+
+    @property
+    def world(self) -> World:
+        """The world, for whatever the block does in it."""
+        self.looked = True
+        return self.kept_world
+
+    def availability(self) -> Answer:
+        """What DE answers; the block may change what it gets."""
+        self.answer = self.kept_world.availability()
+        return {team: dict(members) for team, members in self.answer.items()}
 
     def spend(self, turns: int) -> None:
         """Count turns of a loop. Raises OutOfLimits."""

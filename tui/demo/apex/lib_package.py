@@ -34,15 +34,11 @@ def _toggle(run: Run, users: list[Any]) -> None:
         raise thrown(f"{GLOBAL}.DistributionEngineException", str(error)) from error
 
 
-def _availability(run: Run) -> dict[str, dict[str, bool]]:
-    return {team: dict(members) for team, members in run.world.availability().items()}
-
-
 PACKAGE: list[Signature] = [
     *methods(
         GLOBAL,
         {
-            "static Map<Id, Map<Id, Boolean>> getUserAvailabilityAllTeams()": WithRun(_availability),
+            "static Map<Id, Map<Id, Boolean>> getUserAvailabilityAllTeams()": WithRun(Run.availability),
             f"static void toggleUsers(List<{DTO}>)": WithRun(_toggle),
         },
     ),

@@ -120,8 +120,14 @@ def _between(text: str, start: str, end: str) -> str | None:
 
 
 def _difference(text: str, other: str) -> str:
-    same = next((at for at, (one, two) in enumerate(zip(text, other, strict=False)) if one != two), None)
-    return other[min(len(text), len(other)) if same is None else same :]
+    same, most = 0, min(len(text), len(other))
+    while same < most:  # halving: whoever packs a large answer asks this of every member
+        half = (same + most + 1) // 2
+        if text[:half] == other[:half]:
+            same = half
+        else:
+            most = half - 1
+    return other[same:]
 
 
 def _compare(one: str, other: str) -> int:

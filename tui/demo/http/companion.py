@@ -6,9 +6,8 @@ It runs as the caller with sharing, calls DE's global class itself, and needs no
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Annotated
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Struct
@@ -18,6 +17,7 @@ from tui.demo.http.org_account import Allowance
 from tui.demo.http.record_id import is_record_id, read_id
 from tui.demo.http.routes import Call, Route, route
 from tui.demo.http.wire import ApiError, Reply, json_reply
+from tui.demo.soql.names import values
 from tui.demo.world.kit.birth import COMPANION
 from tui.demo.world.world import DEError, World
 
@@ -27,6 +27,8 @@ _MOST_USERS = 200
 _NO_PACKAGE = "Distribution Engine is not installed, or not visible to you"
 # Bytes of heap, guessed: what values weigh in Apex is not documented.
 _ROW, _MEMBER, _CHARACTER = 500, 60, 2
+_COLUMNS = ("Id", "UsersId", "SessionType", "LoginType", "LastModifiedDate", "NumSecondsValid", "ParentId", "IsCurrent")
+_Row = tuple[Any, ...]  # a session's values of these columns
 _Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -53,6 +55,8 @@ class Companion:
     def __init__(self, world: World, allowance: Allowance) -> None:
         self._world = world
         self._allowance = allowance
+        self._answered: Mapping[str, Mapping[str, bool]] = {}
+        self._whole = ""
 
     def routes(self) -> list[Route]:
         """The resources."""
@@ -97,18 +101,19 @@ class Companion:
     def _sessions(self, ask: _Ask, heap: _Heap) -> dict[str, object]:
         """The page after an Id, in the order of Ids, and how many rows there are from there on."""
         rows = self._world.records("AuthSession")
-        after = ask.after or ""
-        matching = sorted((str(row["Id"]), row) for row in rows if str(row["Id"]) > after and _wanted(ask, row))
+        matching = sorted(filter(_wanted(ask), zip(*(values(rows, (), one) for one in _COLUMNS), strict=True)))
         if min(len(matching), ask.rows) > QUERY_ROWS:
             raise _exhausted(f"Too many query rows: {QUERY_ROWS + 1}")
-        page = [row for _, row in matching[: ask.rows]]
+        page = matching[: ask.rows]
         heap.hold(len(page) * _ROW)
         return {"remaining": len(matching), "rows": [_packed_row(row) for row in page]}
 
     def _answer(self, ask: _Ask, heap: _Heap) -> dict[str, object]:
-        """A piece of DE's packed answer, which is built as a whole each time."""
+        """A piece of DE's packed answer, which is built as a whole each time, or was for the same answer before."""
         answer = self._world.availability()
-        whole = "".join(_packed(answer))
+        if answer != self._answered:
+            self._answered, self._whole = answer, "".join(_packed(answer))
+        whole = self._whole
         heap.hold(sum(map(len, answer.values())) * _MEMBER + len(whole) * _CHARACTER)
         text = whole[ask.offset : ask.offset + ask.characters]
         heap.hold(len(text) * _CHARACTER)
@@ -178,24 +183,31 @@ def _asked(call: Call) -> _Ask:
         raise ApiError(400, "INVALID_INPUT", str(error)) from error
 
 
-def _wanted(ask: _Ask, row: Mapping[str, object]) -> bool:
+def _wanted(ask: _Ask) -> Callable[[_Row], bool]:
     """Whether a session is asked for; the caller's own always is."""
-    if row["IsCurrent"]:
-        return True
-    kind = row["SessionType"]
-    return not (
-        (ask.types is not None and kind not in ask.types)
-        or (ask.not_types is not None and kind in ask.not_types)
-        or (ask.logins is not None and row["LoginType"] not in ask.logins)
-        or (ask.users is not None and row["UsersId"] not in ask.users)
+    types, not_types, logins, users = (
+        None if one is None else frozenset(one) for one in (ask.types, ask.not_types, ask.logins, ask.users)
     )
+    after = ask.after or ""
+
+    def wanted(row: _Row) -> bool:
+        session_id, user_id, kind, login, *_, is_current = row
+        return session_id > after and (
+            is_current
+            or not (
+                (types is not None and kind not in types)
+                or (not_types is not None and kind in not_types)
+                or (logins is not None and login not in logins)
+                or (users is not None and user_id not in users)
+            )
+        )
+
+    return wanted
 
 
-def _packed_row(row: Mapping[str, object]) -> Sequence[object]:
-    modified = row["LastModifiedDate"]
-    milliseconds = round(modified.timestamp() * 1_000) if isinstance(modified, datetime) else 0
-    first = (row["Id"], row["UsersId"], row["SessionType"], row["LoginType"])
-    return (*first, milliseconds, row["NumSecondsValid"], row["ParentId"], row["IsCurrent"])
+def _packed_row(row: _Row) -> Sequence[object]:
+    *first, modified, valid, parent, is_current = row
+    return (*first, round(modified.timestamp() * 1_000), valid, parent, is_current)
 
 
 def _packed(answer: Mapping[str, Mapping[str, bool]]) -> Iterator[str]:

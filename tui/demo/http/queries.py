@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from tui.demo.http.routes import Call, Route, data
 from tui.demo.http.wire import ApiError, Reply, json_reply
 from tui.demo.soql.columns import column_metadata
-from tui.demo.soql.json import records
 from tui.demo.soql.run import Result, Soql
+from tui.demo.soql.written import Written
 from tui.demo.world.ids import numbering
 from tui.demo.world.schema import Schema
 from tui.demo.world.world import World
@@ -42,6 +42,7 @@ class Queries:
         self._world = world
         self._most_rows = most_rows
         self._cursors: dict[str, _Cursor] = {}
+        self._written = Written()
         self._new_id = numbering("01g", 1)
 
     def routes(self) -> list[Route]:
@@ -91,7 +92,9 @@ class Queries:
         page: dict[str, object] = {"totalSize": result.total, "done": stop >= len(result.rows)}
         if stop < len(result.rows):
             page["nextRecordsUrl"] = f"{cursor.root}/query/{locator or self._open(cursor)}-{stop}"
-        page["records"] = records(result, cursor.root, start, stop)
+        if not start:
+            self._written.begin(result, cursor.root)
+        page["records"] = self._written.records(result, cursor.root, start, stop)
         return page
 
     def _batch(self, call: Call) -> int:

@@ -16,7 +16,8 @@ Record = dict[str, Any]
 
 def timestamp(value: datetime) -> str:
     """A date-time as REST writes it: ``2026-11-22T09:00:00.000+0000``."""
-    return value.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "+0000"
+    at = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return at.isoformat(timespec="milliseconds")[:-6] + "+0000"
 
 
 def plain(value: object) -> object:
@@ -26,13 +27,17 @@ def plain(value: object) -> object:
 
 def records(result: Result, root: str, start: int, stop: int) -> list[Record]:
     """The records from ``start`` up to ``stop``; ``root`` is the path before ``/sobjects``."""
-    rows = result.rows[start:stop]
+    write = writer(result, root)
+    return [write(row) for row in result.rows[start:stop]]
+
+
+def writer(result: Result, root: str) -> Callable[[tuple[object, ...]], Record]:
+    """What makes a record of one of its rows."""
     columns = [one for one in result.columns if isinstance(one, Column)]
     if len(columns) < len(result.columns):
         names = [one.name for one in result.columns if isinstance(one, Group)]
-        return [_aggregate(names, row) for row in rows]
-    write = _writer(result, columns, root)
-    return [write(row) for row in rows]
+        return lambda row: _aggregate(names, row)
+    return _writer(result, columns, root)
 
 
 def record(of: SObject, row: Mapping[str, object], root: str) -> Record:

@@ -8,20 +8,26 @@ from dataclasses import dataclass
 from tui.demo.http.wire import ApiError
 from tui.demo.soql.parse import pointed
 from tui.demo.soql.tree import Path
+from tui.demo.world import rows as world_rows
 from tui.demo.world.schema import Field, Schema, SObject
 
 _REFERENCE = "Please reference your WSDL or the describe call for the appropriate names."
 
+Rows = Sequence[Mapping[str, object]]
 Parents = tuple[tuple[str, str], ...]  # (relationship, object) from the row outwards, as the org spells them
 
 
 @dataclass(frozen=True)
 class Column:
-    """One selectable field, the row's own or of a parent."""
+    """One selectable field, the row's own or of a parent. ``get`` gives it of one row, ``of`` of all of them."""
 
     parents: Parents
     field: Field
     get: Callable[[Mapping[str, object]], object]
+
+    def of(self, rows: Rows) -> list[object]:
+        """The column's values from top to bottom: quicker than row by row."""
+        return values(rows, [one for one, _ in self.parents], self.field.name)
 
 
 class Names:
@@ -89,6 +95,23 @@ def holder(parents: Sequence[str]) -> Callable[[Mapping[str, object]], Mapping[s
         return found if isinstance(found, Mapping) else None
 
     return through
+
+
+def values(rows: Rows, parents: Sequence[str], name: str, missing: object = None) -> list[object]:
+    """A field of all rows, or of the parents at the end of these relationships; None where a parent is empty.
+
+    ``missing`` is what a parent gives that has no such field.
+    """
+    if not parents:
+        return _own(rows, name)
+    found = _own(rows, parents[0])
+    for one in parents[1:]:
+        found = [held.get(one) if isinstance(held, Mapping) else None for held in found]
+    return [held.get(name, missing) if isinstance(held, Mapping) else None for held in found]
+
+
+def _own(rows: Rows, name: str) -> list[object]:
+    return rows.values(name) if isinstance(rows, world_rows.Rows) else [row.get(name) for row in rows]
 
 
 def _getter(parents: Sequence[str], name: str) -> Callable[[Mapping[str, object]], object]:

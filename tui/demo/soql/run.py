@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 from typing import Any
 
 from tui.demo.http.wire import ApiError
 from tui.demo.soql.group import Group, grouped
-from tui.demo.soql.names import Column, Names, Parents, holder, source
+from tui.demo.soql.names import Column, Names, Parents, source, values
 from tui.demo.soql.parse import malformed, parse
 from tui.demo.soql.tree import Aggregate, Ordering, Path, Query, Value
 from tui.demo.soql.values import Place, bound
 from tui.demo.soql.where import Conditions, Row
+from tui.demo.world.rows import Rows
 from tui.demo.world.schema import Schema, SObject
 
 _FURTHEST = 2_000  # rows that OFFSET may skip (SOQL reference)
@@ -63,9 +65,9 @@ class Soql:
             return Result(of, groups, found, len(found))
         columns = self.columns(query, names)
         parents = _parents(columns)
-        gets = [lambda row: row.get("Id"), *(one.get for one in columns), *(_parent_id(one) for one in parents)]
         kept = _sorted(query.order, names, rows)[_window(query, variables)]
-        return Result(of, columns, [tuple([get(row) for get in gets]) for row in kept], len(kept), parents)
+        own, above = [one.of(kept) for one in columns], [_parent_ids(one, kept) for one in parents]
+        return Result(of, columns, list(zip(values(kept, (), "Id"), *own, *above, strict=True)), len(kept), parents)
 
     def columns(self, query: Query, names: Names) -> tuple[Column, ...]:
         """The selected columns. Raises ApiError for a field that is not there or stands twice."""
@@ -81,8 +83,9 @@ class Soql:
         if query.where is None:
             return self.records(of.name)
         conditions = Conditions(names, self.now, variables, lambda inner: self._one_column(inner, variables))
-        test = conditions.test(query.where)
-        return [row for row in self.records(of.name) if test(row)]
+        rows = self.records(of.name)
+        marks = conditions.test(query.where)(rows)
+        return rows.only(marks) if isinstance(rows, Rows) else list(compress(rows, marks))
 
     def _one_column(self, query: Query, variables: Mapping[str, object]) -> frozenset[object]:
         if len(query.items) != 1 or not isinstance(query.items[0], Path):
@@ -120,9 +123,8 @@ def _parents(columns: Iterable[Column]) -> tuple[Parents, ...]:
     return tuple(met)
 
 
-def _parent_id(parents: Parents) -> Callable[[Row], object]:
-    get = holder([relationship for relationship, _ in parents])
-    return lambda row: None if (found := get(row)) is None else found.get("Id", "")
+def _parent_ids(parents: Parents, rows: Sequence[Row]) -> list[object]:
+    return values(rows, [relationship for relationship, _ in parents], "Id", missing="")
 
 
 def _window(query: Query, variables: Mapping[str, object]) -> slice:

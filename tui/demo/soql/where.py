@@ -1,9 +1,12 @@
-"""Conditions as closures over a row. Text compares without case; nulls pass ``!=``, ``NOT IN`` and ``NOT``."""
+"""Conditions as closures over all rows. Text compares without case; nulls pass ``!=``, ``NOT IN`` and ``NOT``.
+
+A column is looked at as a whole, each of its different values once: an org has many sessions and few kinds of them.
+"""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +16,7 @@ from tui.demo.soql.values import Known, Place, Span, bound, known, like_pattern
 from tui.demo.world.schema import Field
 
 Row = Mapping[str, object]
-Test = Callable[[Row], bool]
+Test = Callable[[Sequence[Row]], list[bool]]  # for each row, whether it fits
 Inner = Callable[[Any], frozenset[object]]  # runs an inner query and gives its one column
 
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
@@ -36,16 +39,13 @@ class Conditions:
         self._inner = inner
 
     def test(self, condition: Condition) -> Test:
-        """The condition as one function of a row."""
-        if isinstance(condition, Every):
+        """The condition as one function of all rows."""
+        if isinstance(condition, Every | Some):
+            together = all if isinstance(condition, Every) else any
             parts = [self.test(one) for one in condition.parts]
-            return lambda row: all(one(row) for one in parts)
-        if isinstance(condition, Some):
-            parts = [self.test(one) for one in condition.parts]
-            return lambda row: any(one(row) for one in parts)
+            return lambda rows: list(map(together, zip(*(one(rows) for one in parts), strict=True)))
         if isinstance(condition, Negated):
-            part = self.test(condition.part)
-            return lambda row: not part(row)
+            return _not(self.test(condition.part))
         return self._within(condition) if isinstance(condition, Within) else self._compared(condition)
 
     def _compared(self, condition: Compared) -> Test:
@@ -57,7 +57,7 @@ class Conditions:
         if condition.operator in _ORDERS:
             return self._ordered(column, condition.operator, value, place)
         equal = _equal(column, value)
-        return equal if condition.operator == "=" else lambda row: not equal(row)
+        return equal if condition.operator == "=" else _not(equal)
 
     def _filterable(self, condition: Compared | Within) -> Column:
         column = self._names.column(condition.path)
@@ -77,29 +77,29 @@ class Conditions:
             raise place.invalid_field(
                 f"value of filter criterion for field '{column.field.name}' must be of type string"
             )
-        matches, get = like_pattern(raw).fullmatch, column.get
-        return lambda row: matches(str(get(row) or "")) is not None
+        matches = like_pattern(raw).fullmatch
+        return _each(column, lambda have: matches(str(have or "")) is not None)
 
     def _ordered(self, column: Column, sign: str, value: Known, place: Place) -> Test:
         if column.field.type in _UNORDERED:
             raise place.invalid_field(f"invalid operator on {column.field.type} field '{column.field.name}'")
-        compare, get = _ORDERS[sign], column.get
+        compare = _ORDERS[sign]
         if value is None:
-            return lambda _row: False
+            return lambda rows: [False] * len(rows)
         if isinstance(value, Span):
             value = value.end if sign in {">", "<="} else value.start
             compare = {">": operator.ge, "<=": operator.lt}.get(sign, compare)
         if column.field.type in _TEXT:
-            return lambda row: (have := get(row)) is not None and compare(str(have).lower(), value)
-        return lambda row: (have := get(row)) is not None and compare(have, value)
+            return _each(column, lambda have: have is not None and compare(str(have).lower(), value))
+        return _each(column, lambda have: have is not None and compare(have, value))
 
     def _within(self, condition: Within) -> Test:
         column = self._filterable(condition)
         wanted = self._wanted(condition, column.field)
-        get, negated = column.get, condition.negated
+        negated = condition.negated
         if column.field.type in _TEXT:
-            return lambda row: (_lower(get(row)) in wanted) is not negated
-        return lambda row: (get(row) in wanted) is not negated
+            return _each(column, lambda have: (_lower(have) in wanted) is not negated)
+        return _each(column, lambda have: (have in wanted) is not negated)
 
     def _wanted(self, condition: Within, field: Field) -> frozenset[object]:
         place = Place(self._names.text, condition.path.at)
@@ -117,15 +117,27 @@ class Conditions:
 
 
 def _equal(column: Column, value: Known) -> Test:
-    get = column.get
     if value is None or value == "":
-        return lambda row: get(row) in {None, ""}  # the platform keeps empty text as null
+        return _each(column, lambda have: have in {None, ""})  # the platform keeps empty text as null
     if isinstance(value, Span):
         start, end = value.start, value.end
-        return lambda row: isinstance(have := get(row), datetime) and start <= have < end
+        return _each(column, lambda have: isinstance(have, datetime) and start <= have < end)
     if column.field.type in _TEXT:
-        return lambda row: (have := get(row)) is not None and (have == value or str(have).lower() == value)
-    return lambda row: get(row) == value
+        return _each(column, lambda have: have is not None and (have == value or str(have).lower() == value))
+    return _each(column, lambda have: have == value)
+
+
+def _each(column: Column, fits: Callable[[Any], bool]) -> Test:
+    def test(rows: Sequence[Row]) -> list[bool]:
+        values = column.of(rows)
+        verdicts = {one: fits(one) for one in set(values)}
+        return [verdicts[one] for one in values]
+
+    return test
+
+
+def _not(test: Test) -> Test:
+    return lambda rows: [not one for one in test(rows)]
 
 
 def _lower(value: object) -> object:

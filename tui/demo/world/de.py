@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -40,10 +40,12 @@ class Team:
     holiday: bool = False
     members: dict[str, Hours | None] = field(default_factory=dict)
 
-    def open_to(self, member_id: str, now: datetime) -> bool:
-        """Whether holidays and hours let this member have records now."""
-        hours = self.members[member_id] or self.hours
-        return not self.holiday and (hours is None or hours.covers(now))
+    def answers(self, ready: Collection[str], now: datetime) -> Iterator[tuple[str, bool]]:
+        """Each member, and whether they are ready and holidays and hours let them have records. Queues are ready."""
+        usual = self.hours is None or self.hours.covers(now)
+        for member_id, own in self.members.items():
+            is_open = not self.holiday and (usual if own is None else own.covers(now))
+            yield member_id, is_open and (member_id in ready or not member_id.startswith("005"))
 
 
 @dataclass(frozen=True)
@@ -129,14 +131,9 @@ class Engine:
 
     def availability(self, now: datetime) -> dict[str, dict[str, bool]]:
         """Each team's members and whether they get records now: toggle, hours, shift, out of office and holiday."""
-        away = {user_id for user_id, until in self.out_of_office.items() if now < until}
-        return {
-            team.id: {
-                member_id: self._willing(member_id) and member_id not in away and team.open_to(member_id, now)
-                for member_id in team.members
-            }
-            for team in self.teams
-        }
+        ready = {user_id for user_id, toggle in self._toggles.items() if toggle.on}
+        ready -= {user_id for user_id, until in self.out_of_office.items() if now < until}
+        return {team.id: dict(team.answers(ready, now)) for team in self.teams}
 
     def toggles(self) -> dict[str, dict[str, bool]]:
         """The same shape with nothing but the toggles in it."""

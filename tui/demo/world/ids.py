@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
+from functools import cache
 from itertools import count
+from string import ascii_uppercase
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CHECK = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+_CAPITALS = defaultdict(lambda: "0", {ord(letter): "1" for letter in ascii_uppercase})
 _INSTANCE = "5e0"
+_GROUP = 62**3
 
 
 def to_18(id15: str) -> str:
@@ -17,20 +22,27 @@ def to_18(id15: str) -> str:
     """
     if len(id15) != 15:
         return id15
-    suffix = ""
-    for start in (0, 5, 10):
-        capitals = sum(1 << place for place in range(5) if "A" <= id15[start + place] <= "Z")
-        suffix += _CHECK[capitals]
-    return id15 + suffix
+    capitals = int(id15[::-1].translate(_CAPITALS), 2)  # one bit for each character, the first one's the lowest
+    return id15 + _CHECK[capitals & 31] + _CHECK[capitals >> 5 & 31] + _CHECK[capitals >> 10 & 31]
 
 
 def record_id(prefix: str, number: int) -> str:
     """The 18-character Id of the ``number``-th record of the object with that key prefix."""
+    return to_18(prefix + _INSTANCE + _digits(number // _GROUP).rjust(6, "0") + _three(number % _GROUP))
+
+
+@cache
+def _digits(number: int) -> str:
     digits = ""
     while number:
         number, digit = divmod(number, 62)
         digits = _DIGITS[digit] + digits
-    return to_18(prefix + _INSTANCE + digits.rjust(9, "0"))
+    return digits
+
+
+def _three(number: int) -> str:
+    rest, last = divmod(number, 62)
+    return _DIGITS[rest // 62] + _DIGITS[rest % 62] + _DIGITS[last]
 
 
 def numbering(prefix: str, first: int) -> Callable[[], str]:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from itertools import accumulate
 from random import Random
 
 from tui.demo.world.access import PermissionSet, Profile
@@ -15,7 +17,7 @@ from tui.demo.world.names import NAMES
 from tui.demo.world.places import PLACES, Place
 
 TIMEOUTS = (900, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400)
-_TIMEOUT_WEIGHTS = (16, 20, 16, 30, 7, 5, 3, 3)
+_TIMEOUT_WEIGHTS = tuple(accumulate((16, 20, 16, 30, 7, 5, 3, 3)))
 LOGIN_TYPES = (
     "Application",
     "SAML Sfdc Initiated SSO",
@@ -24,7 +26,9 @@ LOGIN_TYPES = (
     "Third Party SSO",
     "Passwordless Login",
 )
-_LOGIN_WEIGHTS = (44, 26, 11, 8, 6, 5)
+_LOGIN_WEIGHTS = tuple(accumulate((44, 26, 11, 8, 6, 5)))
+_PLACE_WEIGHTS = tuple(accumulate(place.weight for place in PLACES))
+_FEW_LEFT = sum(len(one.given) * len(one.family) for one in NAMES.values()) * 9 // 10  # names; more are seldom found
 _TITLES = ("Account Executive", "Inside Sales", "Sales Development", "Renewals Specialist", "Service Agent")
 _DEPARTMENTS = ("Sales", "Sales", "Sales Development", "Renewals", "Support")
 _UNFOLDED = str.maketrans({"ł": "l", "ø": "o", "ß": "ss", "ı": "i", "đ": "d", "æ": "ae", "'": "", " ": "", "-": ""})
@@ -76,12 +80,11 @@ class Registry:
         self._new_id = numbering("005", 1_000_000 + rng.randrange(900_000))
         self._names: set[tuple[str, str]] = set()
         self._usernames: Counter[str] = Counter()
-        self._weights = [place.weight for place in PLACES]
 
     def person(self, profile: Profile, *, name: tuple[str, str] | None = None, username: str | None = None) -> Person:
         """A new user with that profile; name and username are drawn where they are not given."""
         rng = self._rng
-        place = rng.choices(PLACES, self._weights)[0]
+        place = rng.choices(PLACES, cum_weights=_PLACE_WEIGHTS)[0]
         first, last = name or self._name(place)
         host = "acme.example" if profile.user_type == "Standard" else "partner.example"
         job = rng.randrange(len(_TITLES))
@@ -97,13 +100,14 @@ class Registry:
             created + (self._start - created) * rng.random(),
             _TITLES[job],
             _DEPARTMENTS[job],
-            rng.choices(TIMEOUTS, _TIMEOUT_WEIGHTS)[0],
-            rng.choices(LOGIN_TYPES, _LOGIN_WEIGHTS)[0],
+            rng.choices(TIMEOUTS, cum_weights=_TIMEOUT_WEIGHTS)[0],
+            rng.choices(LOGIN_TYPES, cum_weights=_LOGIN_WEIGHTS)[0],
             _address(rng),
         )
 
     def _name(self, place: Place) -> tuple[str, str]:
-        for home in self._homes(place):
+        plenty = len(self._names) < _FEW_LEFT
+        for home in self._homes(place) if plenty else (place.country_iso,):
             names = NAMES[home]
             name = (self._rng.choice(names.given), self._rng.choice(names.family))
             if name not in self._names:
@@ -126,6 +130,7 @@ def _shown(name: str) -> str:
     return name.rpartition("=")[2]
 
 
+@cache
 def _folded(name: str) -> str:
     """The name in the letters that usernames have."""
     plain = name.partition("=")[0].lower().translate(_UNFOLDED)

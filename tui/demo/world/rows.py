@@ -5,7 +5,8 @@ An org of 120,000 sessions is asked for a few fields of each; making every row a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from typing import Generic, TypeVar, overload
 
 T = TypeVar("T")
@@ -55,3 +56,12 @@ class Rows(Sequence[Row[T]], Generic[T]):
 
     def __len__(self) -> int:
         return len(self._subjects)
+
+    def values(self, name: str) -> list[object]:
+        """One column from top to bottom; as ``get``, None for one that is not there."""
+        column = self._columns.get(name)
+        return [None] * len(self._subjects) if column is None else list(map(column, self._subjects))
+
+    def only(self, marks: Iterable[bool]) -> Rows[T]:
+        """The marked rows."""
+        return Rows(self._columns, tuple(compress(self._subjects, marks)))
