@@ -11,8 +11,10 @@ import pytest
 from tests.cli.stage import Ran, Serve
 from tui.cli import main
 from tui.org.wire.literals import long_id
+from tui.presence.chronicle.page import Page, Person, State
 from tui.presence.entry import Entry
 from tui.presence.memory import Memory, Past
+from tui.presence.model import DE, Presence
 from tui.presence.settings import JournalSettings
 from tui.store.journal import SqliteJournal
 
@@ -105,3 +107,50 @@ def test_a_token_that_does_not_tell_its_org_asks_the_org(serve: Serve) -> None:
     stage.in_step()
     stage.run("toggle", "off", stage.people()[0].id, "--yes")
     assert len(stage.run("history", "--json").objects) == 1
+
+
+def chronicled(journal: SqliteJournal) -> None:
+    """Two hours ago Anna was there; an hour ago she left; then nothing ran."""
+    here, away = (State(one, DE.ON, 1, ("a0B000000000001AAA",)) for one in (Presence.ACTIVE, Presence.ABSENT))
+    people, begin = {ANNA: Person("Anna")}, NOW - timedelta(hours=2)
+    journal.chronicle(Page(begin, {ANNA: here}, people, {"a0B000000000001AAA": "=Rose"}, begins=True, whole=True), None)
+    journal.chronicle(Page(begin + timedelta(hours=1), {ANNA: away}, people), None)
+    journal.chronicle(Page(begin + timedelta(minutes=90), {}), None)
+
+
+def test_the_table_as_it_was_is_asked_by_a_moment(run: Run, journal: SqliteJournal) -> None:
+    chronicled(journal)
+    then = run("--at", "90m", "--json").objects[0]
+    assert (then["known"], [one["presence"] for one in then["users"]]) == (True, ["active"])
+    assert "Anna" in run("--at", "45m", "--user", "Anna").out
+
+
+def test_a_moment_at_which_nothing_ran_is_not_an_empty_office(run: Run, journal: SqliteJournal) -> None:
+    chronicled(journal)
+    found = run("--at", "10 min ago")
+    assert found.code == 1
+    assert "Not known" in found.out
+    assert run("--at", "10m", "--json").objects[0]["known_before"] is not None
+
+
+def test_totals_are_of_all_that_is_known_unless_a_time_is_given(run: Run, journal: SqliteJournal) -> None:
+    chronicled(journal)
+    found = run("--totals", "--json").objects[0]
+    assert (found["known_seconds"], found["users"][0]["active"], found["users"][0]["absent"]) == (5400, 3600, 1800)
+    assert found["users"][0]["toggles_by_person"] == 1
+    assert found["teams"][0]["members"] == 1
+    assert run("--totals", "--since", "45m", "--until", "40m", "--json").objects[0]["known_seconds"] == 300
+    assert "'=Rose" in run("--totals", "--csv").out
+    assert "1 h 00" in run("--totals").out
+
+
+def test_kind_and_until_narrow_the_entries_down(run: Run) -> None:
+    assert [one["user"] for one in run("--kind", "toggle", "--until", "1h", "--json").objects] == [ANNA]
+    assert len(run("--kind", "toggle", "--kind", "presence", "--json").objects) == 3
+
+
+@pytest.mark.parametrize(
+    "words", [("--at", "1h", "--since", "2h"), ("--totals", "--kind", "hold"), ("--forget", "Anna", "--totals")]
+)
+def test_what_makes_no_sense_together_is_refused(run: Run, words: tuple[str, ...]) -> None:
+    assert run(*words).code == 2

@@ -1,4 +1,4 @@
-"""``history``: the journal of an org, without asking the org for more than its name."""
+"""``history``: the journal of an org and what it knows of the past, without asking the org for more than its name."""
 
 from __future__ import annotations
 
@@ -12,52 +12,59 @@ import click
 from tui.cli.given import Given, connection_options
 
 if TYPE_CHECKING:
-    from tui.presence.entry import Entry
+    from tui.cli.history_pages import Form
+    from tui.cli.history_query import Query
     from tui.presence.model import Id
     from tui.store.journal import SqliteJournal
 
-HEADER = ("at", "kind", "user", "name", "from", "to", "why", "by", "route", "outcome")
-TABLE_HEADER = ("WHEN", "KIND", "USER", "CHANGE", "BY", "ROUTE", "OUTCOME", "WHY")
+KINDS = ("toggle", "presence", "cycle", "hold", "error")
+SINCE_HELP = 'Only since then: 14:00, 2h, 3d, today, yesterday, "tue 14:00", or 2026-11-22.'
 
 
 @click.command()
 @click.option("--user", metavar="U", help="Only this user: an Id, or a name as the journal has it.")
-@click.option("--since", metavar="WHEN", help="Only since then: 14:00, 2h, 3d, today, yesterday, or 2026-11-22.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only entries of this kind; repeatable.")
+@click.option("--since", metavar="WHEN", help=SINCE_HELP)
+@click.option("--until", metavar="WHEN", help="Only before then; the same words.")
+@click.option("--at", metavar="WHEN", help="The table as it was then: who was present, what DE answered.")
+@click.option("--totals", is_flag=True, help="Time in each state and toggles, of each user and each team.")
 @click.option("--json", "as_json", is_flag=True, help="The contract's JSON, one object a line.")
 @click.option("--csv", "as_csv", is_flag=True, help="For spreadsheets.")
 @click.option("--forget", metavar="USER", help="Erase everything about this user.")
 @connection_options
-def command(given: Given, user: str | None, since: str | None, as_json: bool, as_csv: bool, forget: str | None) -> int:
-    """Print what the journal has, newest first."""
+def command(given: Given, **words: str | bool | tuple[str, ...] | None) -> int:
+    """Print what the journal has, newest first; or how things stood at a moment, or for how long."""
+    from tui.cli.history_query import query_of
     from tui.cli.log import start_log
 
-    if as_json and as_csv:
-        raise click.UsageError("--json and --csv exclude each other.")
-    if forget is not None and (user is not None or since is not None or as_csv):
-        raise click.UsageError("--forget stands alone.")
+    query = query_of(words)
     start_log(given.log_level)
-    form = "json" if as_json else "csv" if as_csv else "table"
-    return asyncio.run(_history(given, user, since, form, forget))
+    return asyncio.run(_history(given, query))
 
 
-async def _history(given: Given, user: str | None, since: str | None, form: str, forget: str | None) -> int:
+async def _history(given: Given, query: Query) -> int:
     from tui.cli.journals import journal_of
     from tui.cli.local_zone import LocalZone
 
-    zone = LocalZone()
-    start = None if since is None else _moment(since, zone)
+    zone, now = LocalZone(), datetime.now(UTC)
+    since, until, at = (_moment(one, now, zone) for one in (query.since, query.until, query.at))
     async with journal_of(given, os.environ) as journal:
-        if forget is not None:
-            return _forget(journal, forget, form)
-        entries = journal.history(None if user is None else _known(journal, user), start)
-    _print(entries, form, zone)
-    return 0
+        if query.forget is not None:
+            return _forget(journal, query.forget, query.form)
+        user = None if query.user is None else _known(journal, query.user)
+        if at is not None:
+            return _then(journal, at, user, query.form, zone)
+        if query.totals:
+            return _totals(journal, (since, until or now), user, query.form, zone)
+        return _entries(journal, (since, until), user, query, zone)
 
 
-def _moment(text: str, zone: tzinfo) -> datetime:
+def _moment(text: str | None, now: datetime, zone: tzinfo) -> datetime | None:
     from tui.presence.when import PAST_FORMS, moment_before
 
-    found = moment_before(text, datetime.now(UTC), zone)
+    if text is None:
+        return None
+    found = moment_before(text, now, zone)
     if found is None:
         raise click.UsageError(f'"{text}" is no moment of the past. Write {PAST_FORMS}.')
     return found
@@ -71,7 +78,7 @@ def _known(journal: SqliteJournal, word: str) -> Id:
     return ids_of([word], [User(user_id, name) for user_id, name in journal.names().items()])[0]
 
 
-def _forget(journal: SqliteJournal, word: str, form: str) -> int:
+def _forget(journal: SqliteJournal, word: str, form: Form) -> int:
     from tui.cli.paper import print_json, print_line
     from tui.presence.words import plural
 
@@ -84,27 +91,43 @@ def _forget(journal: SqliteJournal, word: str, form: str) -> int:
     return 0
 
 
-def _print(entries: list[Entry], form: str, zone: tzinfo) -> None:
-    from msgspec import to_builtins
+def _entries(
+    journal: SqliteJournal,
+    span: tuple[datetime | None, datetime | None],
+    user: Id | None,
+    query: Query,
+    zone: tzinfo,
+) -> int:
+    from tui.cli.history_pages import print_entries
+    from tui.presence.chronicle.search import Search
+    from tui.store.looking_back import LookingBack
 
-    from tui.cli.paper import print_csv, print_json, print_table
-    from tui.cli.shaping import entry_shape
-
-    if form == "json":
-        for one in entries:
-            print_json(entry_shape(one))
-    elif form == "csv":
-        rows = [to_builtins(entry_shape(one)) for one in entries]
-        print_csv(HEADER, [["" if one[name] is None else one[name] for name in HEADER] for one in rows])
-    else:
-        print_table(TABLE_HEADER, [_row(one, zone) for one in entries])
+    past = LookingBack(journal)
+    search = Search(None if user is None else frozenset({user}), frozenset(query.kinds), since=span[0], until=span[1])
+    numbers = past.numbers(search)
+    found = past.entries(numbers)
+    print_entries([found[one] for one in numbers if one in found], query.form, zone)
+    return 0
 
 
-def _row(entry: Entry, zone: tzinfo) -> list[str]:
-    from tui.cli.shaping import outcome_word
+def _then(journal: SqliteJournal, at: datetime, user: Id | None, form: Form, zone: tzinfo) -> int:
+    """Exit 1 where nothing is known of that moment: scripts must not take silence for an empty office."""
+    from tui.cli.history_pages import print_then
+    from tui.store.looking_back import LookingBack
 
-    change = " → ".join(one for one in (entry.was, entry.to) if one)
-    who = entry.name or entry.user or ""
-    when = f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
-    others = (entry.by or "", entry.route or "", outcome_word(entry.outcome) or "", entry.why)
-    return [when, entry.kind, who, change, *others]
+    then = LookingBack(journal).then(at)
+    print_then(then, user, form, zone)
+    return 0 if then.around.known else 1
+
+
+def _totals(
+    journal: SqliteJournal, span: tuple[datetime | None, datetime], user: Id | None, form: Form, zone: tzinfo
+) -> int:
+    from tui.cli.history_pages import print_totals
+    from tui.store.looking_back import LookingBack
+
+    past = LookingBack(journal)
+    stretches = past.stretches()
+    since = span[0] or (stretches[0].begin if stretches else span[1])
+    print_totals(past.totals(since, span[1], None if user is None else frozenset({user})), form, zone)
+    return 0

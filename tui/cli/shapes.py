@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from msgspec import Struct, field
+from msgspec import Struct
 
 from tui.presence.model import Problem
 
@@ -162,18 +160,3 @@ class CycleShape(Struct):
     errors: list[Problem]
     first: bool = False
     woken: bool = False
-
-
-class EntryShape(Struct):
-    """``history``, one line."""
-
-    at: str | None
-    kind: str
-    user: str | None
-    name: str
-    was: str | None = field(name="from")
-    to: str | None
-    why: str
-    by: Literal["person", "loop", "outside"] | None
-    route: str | None
-    outcome: str | None
