@@ -7,15 +7,15 @@ from datetime import datetime
 
 from tui.presence.filtering.folding import fold
 from tui.presence.filtering.kinds import Choice, Field, Measure, Name
-from tui.presence.filtering.subject import Filterable, Test, When
+from tui.presence.filtering.subject import Filterable, Test
 from tui.presence.filtering.terms import Option
 from tui.presence.memory import By
 from tui.presence.model import DE, Presence
 from tui.presence.roster import Standing
 
 
-def _presence(*wanted: Presence) -> Test:
-    return lambda row: row.standing.presence in wanted and not row.standing.user.queue
+def _presence(wanted: Presence) -> Test:
+    return lambda row: row.standing.presence is wanted
 
 
 def _de(wanted: DE) -> Test:
@@ -32,6 +32,10 @@ def _by(by: By) -> Test:
 
 def _queue(row: Filterable) -> bool:
     return row.standing.user.queue
+
+
+def _unknown(row: Filterable) -> bool:
+    return row.standing.presence is Presence.UNKNOWN and not row.standing.user.queue
 
 
 def _remembered(names: Callable[[Standing], tuple[str, ...]]) -> Callable[[], Callable[[Filterable], str]]:
@@ -56,33 +60,12 @@ def _team_hay() -> Callable[[Filterable], str]:
     return lambda row: row.team_hay
 
 
-def _idle(row: Filterable, when: When) -> float | None:
-    """Idle for at least so long by now; nothing of those who are active."""
-    standing, now = row.standing, when.now or when.read_at
-    return None if now is None or standing.presence is Presence.ACTIVE else standing.idle_at_least(now)
+def _idle_from(row: Filterable) -> datetime | None:
+    """Since when nothing was seen; nothing of those who are active."""
+    return None if row.standing.presence is Presence.ACTIVE else row.standing.idle_from
 
 
-def _seen(row: Filterable, when: When) -> float | None:
-    return _between(row.standing.last_seen, when.now)
-
-
-def _expires(row: Filterable, when: When) -> float | None:
-    return _between(when.now, row.standing.expires_at)
-
-
-def _changed(row: Filterable, when: When) -> float | None:
-    return _between(row.changed_at, when.now)
-
-
-def _sessions(row: Filterable, when: When) -> float | None:
-    del when
-    return row.standing.live_sessions
-
-
-def _between(earlier: datetime | None, later: datetime | None) -> float | None:
-    return (later - earlier).total_seconds() if earlier is not None and later is not None else None
-
-
+PRESENT_ONES = (Presence.ACTIVE, Presence.IDLE)
 PRESENCE = Choice(
     "presence",
     "whether somebody is there",
@@ -90,7 +73,7 @@ PRESENCE = Choice(
         "active": Option(_presence(Presence.ACTIVE), "active"),
         "idle": Option(_presence(Presence.IDLE), "idle"),
         "absent": Option(_presence(Presence.ABSENT), "absent"),
-        "unknown": Option(_presence(Presence.UNKNOWN), "of unknown presence"),
+        "unknown": Option(_unknown, "of unknown presence"),
         "queue": Option(_queue, "a queue"),
     },
 )
@@ -98,7 +81,7 @@ PRESENT = Choice(
     "present",
     "active or idle",
     {
-        "yes": Option(_presence(Presence.ACTIVE, Presence.IDLE), "present"),
+        "yes": Option(lambda row: row.standing.presence in PRESENT_ONES, "present"),
         "no": Option(_presence(Presence.ABSENT), "absent"),
     },
 )
@@ -113,10 +96,14 @@ STATE = Choice(
     },
 )
 TEAM = Name("team", "a team's name", "in a team", _team_hay)
-IDLE = Measure("idle", "how long nothing was seen, at least", "idle for {}", _idle, ">=")
-SEEN = Measure("seen", "how long ago somebody was seen", "seen {} ago", _seen, "<=")
-EXPIRES = Measure("expires", "how soon the last session ends", "expiring in {}", _expires, "<=")
-SESSIONS = Measure("sessions", "how many live sessions", "with {} sessions", _sessions, "=", length=False)
+IDLE = Measure("idle", "how long nothing was seen, at least", "idle for {}", _idle_from, ">=", "ago")
+SEEN = Measure("seen", "how long ago somebody was seen", "seen {} ago", lambda row: row.standing.last_seen, "<=", "ago")
+EXPIRES = Measure(
+    "expires", "how soon the last session ends", "expiring in {}", lambda row: row.standing.expires_at, "<=", "ahead"
+)
+SESSIONS = Measure(
+    "sessions", "how many live sessions", "with {} sessions", lambda row: row.standing.live_sessions, "="
+)
 STEP = Choice(
     "step",
     "whether the loop wants to change something",
@@ -146,7 +133,9 @@ HOLD = Choice(
         "no": Option(lambda row: row.hold is None, "without a hold"),
     },
 )
-CHANGED = Measure("changed", "how long ago the toggle changed", "changed {} ago", _changed, "<=")
+CHANGED = Measure(
+    "changed", "how long ago the toggle changed", "changed {} ago", lambda row: row.changed_at, "<=", "ago"
+)
 BY = Choice(
     "by",
     "who changed the toggle last",

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from tui.presence.filtering.bounds import Sign, bound, only_sign
+from tui.presence.filtering.bounds import Distance, Measured, Sign, bound, only_sign
 from tui.presence.filtering.folding import fold
-from tui.presence.filtering.subject import Filterable, When
+from tui.presence.filtering.subject import Filterable
 from tui.presence.filtering.terms import ChoiceTerm, MeasureTerm, NameTerm, Option, Part, Term, any_of
 from tui.presence.filtering.tokens import Value
 from tui.presence.near import near_names
@@ -97,14 +97,14 @@ class Measure(Struct, frozen=True):
     name: str
     about: str
     phrase: str
-    measure: Callable[[Filterable, When], float | None]
+    measure: Measured
     bare: Sign
-    length: bool = True
+    distance: Distance = ""
 
     @property
     def examples(self) -> tuple[str, ...]:
         """Some that are useful."""
-        return (">30m", ">2h", "<10m") if self.length else (">1", "0", "1")
+        return (">30m", ">2h", "<10m") if self.distance else (">1", "0", "1")
 
     def read(self, values: Sequence[Value], *, excludes: bool) -> Term | Misread | None:
         """Any of the comparisons."""
@@ -113,13 +113,13 @@ class Measure(Struct, frozen=True):
             text = f"={value.text}" if value.exact else fold(value.text)
             if only_sign(text):
                 return None
-            found = bound(text, self.bare, length=self.length)
+            found = bound(text, self.bare, length=bool(self.distance))
             if found is None:
                 return Misread(value, f'{self.name} wants {self._wanted()}, not "{value.text}"')
             bounds.append(found)
         if not bounds:
             return None
-        return MeasureTerm(self.name, tuple(bounds), self.measure, self.phrase, self.length, excludes)
+        return MeasureTerm(self.name, tuple(bounds), self.measure, self.phrase, self.distance, excludes)
 
     def _wanted(self) -> str:
-        return "a length of time like >30m or <2h" if self.length else "a number like >1"
+        return "a length of time like >30m or <2h" if self.distance else "a number like >1"

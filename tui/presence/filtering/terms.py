@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
-from tui.presence.filtering.bounds import WORDS, Bound
+from tui.presence.filtering.bounds import WORDS, Bound, Distance, Measured, edge
 from tui.presence.filtering.subject import Filterable, Test, When
 from tui.presence.words import span
 
@@ -152,36 +152,37 @@ class NameTerm(Struct, frozen=True):
 
 
 class MeasureTerm(Struct, frozen=True):
-    """A field whose number meets any of these bounds. A row without one is not found.
+    """A field whose value meets any of these bounds. A row without one is not found.
 
-    ``phrase`` has ``{}`` for the comparison; ``length``: the number is in seconds.
+    ``measure`` gives a number, or a moment that is compared by its distance from now: ``ago`` or ``ahead``, in seconds.
+    ``phrase`` has ``{}`` for the comparison.
     """
 
     field: str
     bounds: tuple[Bound, ...]
-    measure: Callable[[Filterable, When], float | None]
+    measure: Measured
     phrase: str
-    length: bool
+    distance: Distance = ""
     excludes: bool = False
 
     @property
     def ages(self) -> bool:
-        """Lengths grow; numbers change with readings."""
-        return self.length
+        """Distances grow; numbers change with readings."""
+        return bool(self.distance)
 
     def test(self, when: When) -> Test:
-        """Measure and compare."""
-        measure, bounds = self.measure, self.bounds
-
-        def meets(row: Filterable) -> bool:
-            found = measure(row, when)
-            return found is not None and any(one.holds(found) for one in bounds)
-
-        return meets
+        """Measure and compare; with moments that are worked out once, so that nothing is subtracted a row."""
+        measure, edges = self.measure, [edge(one, self.distance, when.now) for one in self.bounds]
+        if self.distance and when.now is None:
+            return lambda _: False
+        if len(edges) == 1:
+            compare, limit = edges[0]
+            return lambda row: (found := measure(row)) is not None and compare(found, limit)
+        return lambda row: (found := measure(row)) is not None and any(one(found, limit) for one, limit in edges)
 
     def words(self) -> str:
         """``idle for more than 30 min``."""
-        said = [f"{WORDS[one.sign]} {span(one.number) if self.length else f'{one.number:,}'}" for one in self.bounds]
+        said = [f"{WORDS[one.sign]} {span(one.number) if self.distance else f'{one.number:,}'}" for one in self.bounds]
         return self.phrase.format(any_of(said))
 
     def within(self, other: Term) -> bool:
