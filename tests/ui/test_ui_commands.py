@@ -25,7 +25,7 @@ CONTRACT = {
     "mark": "space", "mark-shown": "A", "clear": "escape", "filter": "slash", "sort": "s", "sort-reverse": "S",
     "toggle-on": "o", "toggle-off": "x", "undo": "u", "hold": "h", "poll": "p", "plan": "P", "refresh": "r",
     "details": "enter", "doctor": "D", "job": "J", "orgs": "O", "copy": "c", "help": "question_mark",
-    "palette": "ctrl+p", "quit": "q",
+    "palette": "ctrl+p", "quit": "q", "trends": "t",
 }  # fmt: skip
 
 

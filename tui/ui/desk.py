@@ -12,10 +12,12 @@ from textual.binding import BindingType
 from tui.loop.hand import Hand
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import Id
+from tui.presence.tally import Tally
 from tui.ui.commands import COMMANDS, READING, command_named
 from tui.ui.commands.base import Command
 from tui.ui.commands.looking import Palette
 from tui.ui.flows.polling import asking, offering
+from tui.ui.flows.trending import trending
 from tui.ui.lines.filter_line import FilterInput
 from tui.ui.screens.details_sheet import DetailsSheet
 from tui.ui.setting import Setting
@@ -28,7 +30,8 @@ class Desk(Viewing):
     """``steps`` are the toggles made here, the last one last; ``reasons`` the reasons given in this run.
 
     ``asked``: the first plan's question was put to a person and not overtaken since (R10). ``offered``: a loop that was
-    on when the last run ended was looked for. ``starting``: the loop is about to start.
+    on when the last run ended was looked for. ``starting``: the loop is about to start. ``tallies`` are the numbers of
+    this run's readings and of those not long before it, oldest first.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [one.binding() for one in COMMANDS if one is not Palette]
@@ -37,6 +40,7 @@ class Desk(Viewing):
         super().__init__(setting)
         self.steps: list[Step] = []
         self.reasons: list[str] = []
+        self.tallies: tuple[Tally, ...] = ()
         self.asked = self.offered = self.starting = False
         self._alive: tuple[tuple[bool, bool], ...] = ()
 
@@ -72,6 +76,7 @@ class Desk(Viewing):
         if alive != self._alive:
             self._alive = alive
             self.refresh_bindings()
+        trending(self)
         asking(self)
         offering(self)
 

@@ -10,7 +10,10 @@ _OURS = str.maketrans({"→": "->", "…": "..", "–": "-", "≥": ">=", "·": 
 
 
 class Glyphs(Struct, frozen=True):
-    """One set of signs. Each is one cell wide, but ``more`` and ``at_least``, which are as long as they are."""
+    """One set of signs. Each is one cell wide, but ``more`` and ``at_least``, which are as long as they are.
+
+    ``levels`` are the heights of a bar within one cell, from nothing to all; ``gap`` stands where nothing was read.
+    """
 
     active: str
     idle: str
@@ -28,6 +31,11 @@ class Glyphs(Struct, frozen=True):
     missing: str
     note: str
     ascii: bool = False
+    levels: str = "▁▂▃▄▅▆▇█"
+    gap: str = "·"
+    watched: str = "◆"
+    folded: str = "▸"
+    unfolded: str = "▾"
 
     def of(self, presence: Presence) -> str:
         """The sign of a presence."""
@@ -39,7 +47,8 @@ class Glyphs(Struct, frozen=True):
 
 
 UNICODE = Glyphs("●", "◐", "○", "?", "·", "✓", "▌", "▲", "▼", "…", "–", "≥ ", "✓", "✗", "•")
-ASCII = Glyphs("*", "~", "o", "?", ".", "x", ">", "^", "v", "..", "-", ">=", "+", "x", "-", ascii=True)
+ASCII = Glyphs("*", "~", "o", "?", ".", "x", ">", "^", "v", "..", "-", ">=", "+", "x", "-", ascii=True,
+               levels="_:-=+*%#", gap=".", watched="w", folded="+", unfolded="-")  # fmt: skip
 
 
 def glyphs(*, ascii_only: bool) -> Glyphs:

@@ -26,6 +26,7 @@ from tui.ui.lines.key_line import KeyLine
 from tui.ui.lines.loop_line import LoopLine
 from tui.ui.lines.problem_line import ProblemLine, asks_for_doctor, problem_words
 from tui.ui.lines.top_line import TopLine
+from tui.ui.lines.trend_line import TrendLine, trend_fits
 from tui.ui.setting import Setting
 from tui.ui.table.columns import layout
 from tui.ui.table.roster_table import RosterTable
@@ -66,6 +67,7 @@ class Viewing(Screen[None]):
         yield TopLine(demo=self.setting.demo)
         yield LoopLine()
         yield CountsLine(glyphs(ascii_only=self.setting.ascii_only))
+        yield TrendLine(glyphs(ascii_only=self.setting.ascii_only))
         yield ProblemLine()
         yield DeskTable(ascii_only=self.setting.ascii_only, id="roster")
         with Horizontal(id="filter-line"):
@@ -138,7 +140,8 @@ class Viewing(Screen[None]):
         self.changed()
 
     def on_resize(self, event: events.Resize) -> None:
-        """The log has as many lines as the height allows."""
+        """The trend strip is there, and the log has as many lines, as the height allows."""
+        self.query_one(TrendLine).display = trend_fits(event.size.height)
         self.query_one(ActivityLog).styles.height = log_height(event.size.height)
 
     # filter and sort

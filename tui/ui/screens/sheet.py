@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, TypeVar
 
 from textual import getters
@@ -59,7 +59,7 @@ class Sheet(Screen[Answer | None]):
         """What stands between title and lines."""
         yield Static(id="words")
 
-    def show(self, left: Content, right: Content, words: Content, lines: list[Content]) -> None:
+    def show(self, left: Content, right: Content, words: Content, lines: Sequence[Content]) -> None:
         """Draw the sheet."""
         self.query_one(SheetTitle).show(left, right)
         self.query_one("#words", Static).update(words)

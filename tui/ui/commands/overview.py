@@ -1,0 +1,32 @@
+"""The commands that look at everybody at once: the trends over hours, the teams, and whom a person watches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.ui.commands.base import Command
+from tui.ui.commands.looking import NOT_READ
+from tui.ui.flows import trending
+
+if TYPE_CHECKING:
+    from tui.ui.desk import Desk
+
+
+class OfAReading(Command):
+    """A command that needs a reading of the org."""
+
+    @classmethod
+    def why_not(cls, desk: Desk) -> str | None:
+        """The org must have been read."""
+        return NOT_READ if desk.pulse.roster is None else None
+
+
+class ShowTrends(OfAReading):
+    """Show how many were active, idle, absent, on and out of step over the last hours or days; by team on demand."""
+
+    id, key, label, rank = "trends", "t", "Trends", 14
+
+    @classmethod
+    def run(cls, desk: Desk) -> None:
+        """Open them."""
+        trending.show_trends(desk)
