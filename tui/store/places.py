@@ -34,6 +34,10 @@ class Places(Struct, frozen=True):
         """The file that holds where the hearing of this org's logouts goes on."""
         return self.journals / f"{org}.last-heard.json"
 
+    def desk(self, org: str) -> Path:
+        """The file that tells how the desk of this org was left."""
+        return self.journals / f"{org}.desk.json"
+
     def loop_lock(self, org: str) -> Path:
         """The file that a running loop of this org keeps locked."""
         return self.journals / f"{org}.loop-lock"
