@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.org.scripted import QUEUE, TEAM, USER, Answer, Asked, Scripted, Watch
 from tui.org.routes.anonymous import LONGEST
 from tui.org.routes.apex import Ran
-from tui.org.routes.availability import SOURCE, AnswerReader, parse
-from tui.org.routes.packed import decode
+from tui.org.routes.availability import LARGEST_PAGE, SOURCE, AnswerReader, parse
+from tui.org.routes.unpacking import Unpacker
 from tui.org.wire.calls import Kind
 from tui.org.wire.errors import Misread, MissingPermission, NoDE, Rejected
 from tui.org.wire.literals import long_id
@@ -120,7 +120,7 @@ def test_a_cut_message_makes_the_pages_smaller_until_they_pass_and_the_size_is_r
 def test_a_message_may_be_exactly_as_long_as_the_org_lets_through(room: int, calls: int) -> None:
     answer = {TEAM: {long_id(f"0055e00000{number:05d}"): True for number in range(600)}}
     org = DE(answer)
-    said = org(Asked("GET", "", {"anonymousBody": SOURCE % {"offset": 0, "size": 200_000}}, None, Kind.READ))
+    said = org(Asked("GET", "", {"anonymousBody": SOURCE % {"offset": 0, "size": LARGEST_PAGE}}, None, Kind.READ))
     assert isinstance(said, dict)
     org.longest = len(said["exceptionMessage"]) + room
     org.asked.clear()
@@ -244,7 +244,7 @@ def test_whatever_the_org_puts_around_a_message_does_not_matter(around: str) -> 
 @pytest.mark.parametrize("text", ["garbage", "a0B5e0000000001:", "short:;", "a0B5e0000000001:005!+;"])
 def test_a_text_that_is_no_answer_is_misread(text: str) -> None:
     with pytest.raises(Misread):
-        decode(text)
+        Unpacker().unpack(text, "")
 
 
 def test_an_answer_for_nobody_is_an_empty_answer() -> None:

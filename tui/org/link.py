@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -15,9 +16,9 @@ from tui.org.jobs.desk import Desk
 from tui.org.jobs.kit import by_companion
 from tui.org.jobs.links import job_of, read_jobs
 from tui.org.routes.action import Action, find_action
-from tui.org.routes.packed import Answer
 from tui.org.routes.readers import Readers, Reading
 from tui.org.routes.toggles import Ways, send_toggles, way_is_closed
+from tui.org.routes.unpacking import Answer
 from tui.org.rows.identity import read_facts, read_permissions
 from tui.org.rows.logins import read_logins_of
 from tui.org.rows.people import People
@@ -67,6 +68,8 @@ class Link:
         self._readings = 0
         self._shut_out = self._de_is_missing = False
         self._way_left = ""
+        self._answer: Answer = {}
+        self._members: frozenset[Id] = frozenset()
         self.permissions: Permissions = read_permissions(calls)
         steps.go_on()
         self.facts = read_facts(calls, calls.url)
@@ -138,7 +141,8 @@ class Link:
         By SOQL also where readings take the companion class: it brings much besides, and one question is one call.
         """
         before = self._calls.usage.calls
-        read = read_sessions_of_users(self._calls, users, self.facts.caller_id, counting, steps)
+        caller, shelf = self.facts.caller_id, self.readers.shelf
+        read = read_sessions_of_users(self._calls, users, caller, counting, steps, shelf)
         use = self._calls.usage
         return Snapshot(
             read.at,
@@ -245,8 +249,14 @@ class Link:
         """Who is in the answer, and those asked for beside them; nobody where there is nobody left to ask."""
         if _gone(failures):
             return {}, []
-        members = {user_id for team in answer.values() for user_id in team} | wanted.also
+        members = self._members_of(answer) | wanted.also
         return self._people.read(self._calls, members, wanted.permission_sets, steps)
+
+    def _members_of(self, answer: Answer) -> frozenset[Id]:
+        """Everybody in the answer, who are worked out anew only for a new answer."""
+        if answer is not self._answer:
+            self._answer, self._members = answer, frozenset(chain.from_iterable(answer.values()))
+        return self._members
 
     def _named(self, wanted: Collection[Id], failures: list[OrgFailure]) -> Mapping[Id, Team]:
         try:

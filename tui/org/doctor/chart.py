@@ -14,7 +14,7 @@ from tui.org.routes.action import find_action
 from tui.org.routes.availability import AnswerReader
 from tui.org.routes.companion import find_companion
 from tui.org.routes.companion_reading import CompanionReader, Told
-from tui.org.routes.packed import Answer
+from tui.org.routes.unpacking import Answer
 from tui.org.rows.identity import read_permissions
 from tui.org.rows.sessions import Sessions, read_sessions
 from tui.org.wire.calls import Calls, decoded

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 
 from tui.org.routes import apex
-from tui.org.routes.packed import PACKING, Answer, Part, read_whole, unreadable
+from tui.org.routes.packed import PACKING, Part, read_whole
+from tui.org.routes.unpacking import Answer, Unpacker, unreadable
 from tui.org.wire.calls import Calls, Kind
 from tui.org.wire.errors import Rejected
 from tui.org.wire.steps import Steps
 
-LARGEST_PAGE = 200_000  # characters; the whole of 5,000 users takes about 25,000
+LARGEST_PAGE = 400_000  # characters; the whole of 5,000 users takes about 25,000
 SMALLEST_PAGE = 100
 
 _PAGE = re.compile(r"DEP1\|(\d+)\|(\d+)\|([0-9a-f]{64})\|(\d+)\|(.*)", re.DOTALL)
@@ -33,12 +34,15 @@ throw new DePresenceAnswerException(head + whole.substring(start, stop) + '|END'
 class AnswerReader:
     """Reads DE's answer; remembers which page size this org lets through."""
 
-    def __init__(self, largest: int = LARGEST_PAGE) -> None:
+    def __init__(self, largest: int = LARGEST_PAGE, unpacker: Unpacker | None = None) -> None:
         self.page_size = largest
+        self._unpacker = unpacker or Unpacker()
 
     def read(self, calls: Calls, steps: Steps, *, author_apex: bool) -> Answer:
         """Team Id to user Id to what DE answers. Raises OrgFailure: NoDE, MissingPermission, Rejected, Misread."""
-        return read_whole(lambda offset: self._part(calls, steps, offset, author_apex=author_apex), steps)
+        return read_whole(
+            lambda offset: self._part(calls, steps, offset, author_apex=author_apex), steps, self._unpacker
+        )
 
     def _part(self, calls: Calls, steps: Steps, offset: int, *, author_apex: bool) -> Part:
         """The page at this offset, whole; the page size shrinks until one comes through uncut."""

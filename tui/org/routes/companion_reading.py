@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 import msgspec
@@ -11,8 +11,10 @@ from msgspec import Struct
 
 from tui.org.routes.availability import could_not_answer
 from tui.org.routes.companion import PATH, VERSION, out_of_limits
-from tui.org.routes.packed import MOST_RESTARTS, Answer, Assembly, Part
-from tui.org.rows.sessions import LONGEST_SESSION, Sessions
+from tui.org.routes.packed import MOST_RESTARTS, Assembly, Part
+from tui.org.routes.unpacking import Answer, Unpacker
+from tui.org.rows.sessions import LONGEST_SESSION, Row, Sessions
+from tui.org.rows.shelf import Shelf
 from tui.org.wire.calls import Calls, Reply, decoded
 from tui.org.wire.errors import GONE, Misread, OrgFailure, Rejected
 from tui.org.wire.literals import long_id
@@ -21,9 +23,8 @@ from tui.org.wire.steps import Steps
 from tui.presence.model import Id, Permissions, Session, SessionPages
 from tui.presence.settings import API_KINDS, Counting
 
-MOST_ROWS, FEWEST_ROWS = 5_000, 100  # sessions a page; a class has 6 MB of heap for them and for DE's answer
+MOST_ROWS, FEWEST_ROWS = 15_000, 100  # sessions a page; a class has 6 MB of heap for them and for DE's answer
 LARGEST_PIECE, SMALLEST_PIECE = 400_000, 2_000  # characters of DE's answer a page
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FURTHEST = 253_402_300_799_000  # milliseconds: the end of the year 9999, where Python's calendar ends
 _Count = Annotated[int, msgspec.Meta(ge=0)]
 _Id = Annotated[str, msgspec.Meta(pattern="^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?\\Z")]  # else a session is nobody's
@@ -55,13 +56,13 @@ class _Row(Struct, array_like=True, gc=False):
     is_current: bool
 
     def session(self) -> Session:
-        """The same as the core knows it."""
-        return Session(
+        """The same as SOQL brings it."""
+        return Row(
             self.id,
             self.user_id,
             self.session_type,
             self.login_type,
-            _EPOCH + timedelta(milliseconds=self.last_modified_ms),
+            datetime.fromtimestamp(self.last_modified_ms / 1_000, UTC),
             self.seconds_valid,
             self.parent_id,
             self.is_current,
@@ -113,12 +114,20 @@ class CompanionReader:
     ``apart``: sessions and DE's answer do not fit into one page, so that the answer is asked for after the sessions.
     """
 
-    def __init__(self, rows: int = MOST_ROWS, characters: int = LARGEST_PIECE) -> None:
+    def __init__(
+        self,
+        rows: int = MOST_ROWS,
+        characters: int = LARGEST_PIECE,
+        shelf: Shelf | None = None,
+        unpacker: Unpacker | None = None,
+    ) -> None:
         self.rows, self.characters, self.apart = rows, characters, False
+        self._shelf, self._unpacker = shelf or Shelf(), unpacker or Unpacker()
 
     def read(self, calls: Calls, counting: Counting, steps: Steps, caller_id: Id, *, answer: bool) -> Told:
         """Sessions, and DE's answer too where ``answer``. Raises OrgFailure where the class cannot be used."""
-        reading = _Reading(counting, caller_id, answer=answer)
+        assembly = Assembly(self._unpacker) if answer else None
+        reading = _Reading(counting, caller_id, assembly, self._shelf)
         while not reading.done:
             steps.go_on()
             try:
@@ -163,9 +172,9 @@ class CompanionReader:
 class _Reading:
     """One reading under way: both cursors, and what has arrived."""
 
-    def __init__(self, counting: Counting, caller_id: Id, *, answer: bool) -> None:
+    def __init__(self, counting: Counting, caller_id: Id, assembly: Assembly | None, shelf: Shelf) -> None:
         self._which, self._caller_id = _which(counting), caller_id
-        self._assembly = Assembly() if answer else None
+        self._assembly, self._shelf = assembly, shelf
         self._first: Reply | None = None
         self._permissions: Permissions | None = None
         self._failure: OrgFailure | None = None
@@ -245,7 +254,7 @@ class _Reading:
             self._restart()
             return
         self._first = self._first or reply
-        self._found.extend(one.session() for one in page.rows)
+        self._found += self._shelf.take(one.session() for one in page.rows)
         self._ids.update(one.id for one in page.rows)
         if len(self._ids) != len(self._found):
             raise _misread("a session came twice")
@@ -261,6 +270,8 @@ class _Reading:
         """What has arrived so far. ``failure`` kept DE's answer away, ``broken`` is an org that went away."""
         if self._first is None or self._permissions is None:
             raise broken or _misread("no page came")
+        if self.has_sessions:
+            self._shelf.keep_only(self._found)
         pages = SessionPages(tuple(self._found), self.total, finished=self.has_sessions)
         sessions = Sessions(self._first.at, self._first.left, pages, broken)
         failure = self._failure or failure

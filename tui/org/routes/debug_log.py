@@ -16,7 +16,8 @@ from itertools import count
 
 from tui.org.routes import apex, soap
 from tui.org.routes.availability import could_not_answer
-from tui.org.routes.packed import PACKING, Answer, Part, read_whole, unreadable
+from tui.org.routes.packed import PACKING, Part, read_whole
+from tui.org.routes.unpacking import Answer, Unpacker, unreadable
 from tui.org.wire.calls import Calls, Kind
 from tui.org.wire.errors import LimitReached, Misread, Rejected
 from tui.org.wire.steps import Steps
@@ -83,7 +84,9 @@ class LogReader:
         debug_calls: DebugCalls,
         largest: int = LARGEST_PAGE,
         nonce: Callable[[], str] = lambda: secrets.token_hex(8),
+        unpacker: Unpacker | None = None,
     ) -> None:
+        self._unpacker = unpacker or Unpacker()
         self._debug_calls, self._nonce = debug_calls, nonce
         self.page_size = largest
         self.rest = 0.0
@@ -91,7 +94,9 @@ class LogReader:
     def read(self, calls: Calls, steps: Steps, *, author_apex: bool) -> Answer:
         """Team Id to user Id to what DE answers. Raises OrgFailure: NoDE, MissingPermission, Rejected, Misread."""
         self.rest = 0.0
-        return read_whole(lambda offset: self._part(calls, steps, offset, author_apex=author_apex), steps)
+        return read_whole(
+            lambda offset: self._part(calls, steps, offset, author_apex=author_apex), steps, self._unpacker
+        )
 
     def _part(self, calls: Calls, steps: Steps, offset: int, *, author_apex: bool) -> Part:
         """The page at this offset, whole; the page size shrinks until one comes through uncut."""

@@ -1,23 +1,17 @@
-"""DE's answer in the packed form in which every route brings it: its pieces, put together, checked and unpacked."""
+"""DE's answer in the packed form in which every route brings it: its pieces, put together and checked."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from msgspec import Struct
 
+from tui.org.routes.unpacking import Answer, Unpacker, unreadable
 from tui.org.wire.errors import Misread
-from tui.org.wire.literals import long_id
 from tui.org.wire.steps import Steps
-from tui.presence.model import Id
 
-Answer = dict[Id, dict[Id, bool]]
 MOST_RESTARTS = 3
-
-_TEAM = re.compile(r"([A-Za-z0-9]{15}):((?:[A-Za-z0-9]*[+\-?])*);")
-_MEMBER = re.compile(r"([A-Za-z0-9]*)([+\-?])")
 
 # Teams and members in a fixed order, so that equal answers are equal texts. A member is what differs from the one
 # before, then + or - (? where DE gave null): three characters for most, as Ids of one org begin alike. Leaves `whole`,
@@ -60,9 +54,13 @@ class Part(Struct, frozen=True):
 
 
 class Assembly:
-    """The pieces of one answer, in order. One that changes on the way is begun again, three times at most."""
+    """The pieces of one answer, in order. One that changes on the way is begun again, three times at most.
 
-    def __init__(self) -> None:
+    An answer with the checksum of the one that ``unpacker`` unpacked last is that one: no more of it is asked for.
+    """
+
+    def __init__(self, unpacker: Unpacker | None = None) -> None:
+        self._unpacker = unpacker or Unpacker()
         self._pieces: list[str] = []
         self._checksum = ""
         self._total: int | None = None
@@ -73,12 +71,16 @@ class Assembly:
     @property
     def done(self) -> bool:
         """Whether nothing more need be asked for; whether it is sound is told by ``answer``."""
-        return self._ended or (self._total is not None and self.have >= self._total)
+        return self._ended or self._known or (self._total is not None and self.have >= self._total)
 
     @property
     def total(self) -> int | None:
         """The length of the whole, once it is known."""
         return self._total
+
+    @property
+    def _known(self) -> bool:
+        return bool(self._checksum) and self._checksum == self._unpacker.checksum
 
     def add(self, part: Part) -> None:
         """Take the piece that was asked for at ``have``; one of another answer means to begin again. Raises Misread."""
@@ -94,10 +96,12 @@ class Assembly:
 
     def answer(self) -> Answer:
         """The answer, unpacked. Raises Misread where its length or checksum does not fit."""
+        if self._known:
+            return self._unpacker.answer
         whole = "".join(self._pieces)
         if len(whole) != self._total or hashlib.sha256(whole.encode()).hexdigest() != self._checksum:
             raise Misread("DE's answer arrived damaged", "its checksum does not fit", "Read again")
-        return decode(whole)
+        return self._unpacker.unpack(whole, self._checksum)
 
     def _begin_again(self) -> None:
         if self._begun == MOST_RESTARTS:
@@ -107,31 +111,11 @@ class Assembly:
         self._pieces, self._checksum, self._total, self.have = [], "", None, 0
 
 
-def read_whole(page: Callable[[int], Part], steps: Steps) -> Answer:
+def read_whole(page: Callable[[int], Part], steps: Steps, unpacker: Unpacker | None = None) -> Answer:
     """The answer by pages, each asked for at the offset that is reached. Raises Misread, and what a page raises."""
-    assembly = Assembly()
+    assembly = Assembly(unpacker)
     while not assembly.done:
         assembly.add(page(assembly.have))
         if not assembly.done:
             steps.step("characters of DE's answer", assembly.have, assembly.total)
     return assembly.answer()
-
-
-def unreadable(why: str) -> Misread:
-    """DE's answer came in a form that is not ours."""
-    return Misread("DE's answer cannot be read", why, "Report it")
-
-
-def decode(whole: str) -> Answer:
-    """The answer in its packed form, as Ids of 18 characters. A null of DE's is nobody's answer and left out."""
-    if _TEAM.sub("", whole):
-        raise unreadable("it is not in the form that was asked for")
-    return {long_id(team): dict(_members(members)) for team, members in _TEAM.findall(whole)}
-
-
-def _members(packed: str) -> Iterator[tuple[Id, bool]]:
-    before = ""
-    for rest, sign in _MEMBER.findall(packed):
-        before = before[: 15 - len(rest)] + rest
-        if sign != "?":
-            yield long_id(before), sign == "+"

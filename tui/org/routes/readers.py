@@ -14,9 +14,10 @@ from tui.org.routes.availability import AnswerReader
 from tui.org.routes.companion import Companion, find_companion
 from tui.org.routes.companion_reading import CompanionReader, Told
 from tui.org.routes.debug_log import LogReader
-from tui.org.routes.packed import Answer
+from tui.org.routes.unpacking import Answer, Unpacker
 from tui.org.rows.identity import read_permissions
 from tui.org.rows.sessions import Sessions, read_sessions
+from tui.org.rows.shelf import Shelf
 from tui.org.wire.calls import Calls
 from tui.org.wire.errors import GONE, MissingPermission, NoDE, OrgFailure
 from tui.org.wire.steps import Steps
@@ -55,7 +56,10 @@ class Readers:
         self.sessions_route: SessionsRoute = "soql"
         self.route: ReadRoute | None = None
         self.rest = 0.0
-        self._by_companion, self._by_throw, self._by_log = CompanionReader(), AnswerReader(), LogReader(debug_calls)
+        self.shelf = Shelf()
+        unpacker = Unpacker()
+        self._by_companion = CompanionReader(shelf=self.shelf, unpacker=unpacker)
+        self._by_throw, self._by_log = AnswerReader(unpacker=unpacker), LogReader(debug_calls, unpacker=unpacker)
         self._left: dict[ReadRoute, str] = {}
         self._notes: dict[ReadRoute, str] = {}
 
@@ -92,7 +96,7 @@ class Readers:
         failed: list[tuple[ReadRoute, OrgFailure]] = []
         told = self._companion(calls, counting, steps, caller_id, failed)
         permissions = told.permissions if told else permissions or read_permissions(calls)
-        sessions = told.sessions if told else read_sessions(calls, counting, steps)
+        sessions = told.sessions if told else read_sessions(calls, counting, steps, shelf=self.shelf)
         failures = [sessions.broken] if sessions.broken else []
         answer = told.answer if told else None
         self.rest = 0.0

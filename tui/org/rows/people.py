@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from math import ceil
+from sys import intern
 
 import msgspec
 from msgspec import Struct
@@ -19,6 +21,7 @@ from tui.presence.model import Id, Problem, User
 
 FIELDS = "Id,Name,Username,IsActive,UserType,ProfileId,Profile.Name,Profile.UserLicense.Name"
 _NOT_SHOWN = {"INVALID_TYPE", "INVALID_FIELD"}  # what an org calls a table or a column that this user does not see
+_KINDS = 256  # pairs of kind and licence whose meaning is remembered
 MANY = 1_000  # users; from here on reading all of them may cost fewer calls than lists of 200
 
 # UserType says which kind of licence the profile has (object reference, User). These are people's; the others are
@@ -87,6 +90,9 @@ class People:
 
     def __init__(self) -> None:
         self._known: dict[Id, User] = {}
+        self._told: Mapping[Id, User] = {}
+        self._missing = False
+        self._hidden: tuple[Problem, ...] = ()
         self._permission_sets: frozenset[str] = frozenset()
         self._due = True
         self._untold: tuple[Problem, ...] = ()
@@ -100,10 +106,13 @@ class People:
     ) -> tuple[Mapping[Id, User], list[Problem]]:
         """All wanted users by Id, and what could not be read.
 
-        One whom the org does not show stands there by Id and as nobody to toggle: neither person nor active.
+        One whom the org does not show stands there by Id and as nobody to toggle: neither person nor active. Where
+        nothing has changed it is the same mapping again.
         """
         sets = frozenset(permission_sets)
         everybody = self._due or sets != self._permission_sets
+        if not everybody and not self._missing and wanted == self._told.keys():
+            return self._told, [*self._hidden, *self._untold]
         unread = [one for one in wanted if everybody or one not in self._known]
         failed: list[Problem] = []
         if unread:
@@ -113,16 +122,17 @@ class People:
                 self._due, self._permission_sets, self._untold = False, sets, tuple(untold)
             except OrgFailure as failure:
                 failed.append(failure.problem)
-        users = {one: self._known.get(one) or _stranger(one) for one in wanted}
-        hidden = () if failed else _hidden(wanted, self._known)
+        self._told = {one: self._known.get(one) or self._told.get(one) or _stranger(one) for one in wanted}
+        self._missing = any(one not in self._known for one in wanted)
+        self._hidden = () if failed else tuple(_hidden(wanted, self._known))
         # What could not be told stays untold until it is asked again, so it is said with every reading.
-        return users, [*failed, *hidden, *self._untold]
+        return self._told, [*failed, *self._hidden, *self._untold]
 
     def _read(
         self, calls: Calls, unread: Collection[Id], sets: frozenset[str], steps: Steps, problems: list[Problem]
     ) -> dict[Id, User]:
         users = {one for one in unread if one.startswith("005")}
-        found = {row.id: _user(row) for row in _user_rows(calls, users, steps)}
+        found = {user.id: user for user in _users(calls, users, steps)}
         steps.go_on()
         frozen, told = self._frozen(calls, problems)
         for user_id in found if not told else frozen & found.keys():
@@ -130,7 +140,13 @@ class People:
         for user_id, held in _holders(calls, sets).items():
             if user_id in found:
                 found[user_id] = replace(found[user_id], permission_sets=held)
-        return found | self._queues(calls, [one for one in unread if one.startswith("00G")], problems)
+        found |= self._queues(calls, [one for one in unread if one.startswith("00G")], problems)
+        return {one: self._as_known(user) for one, user in found.items()}
+
+    def _as_known(self, user: User) -> User:
+        """The very user that is known, where nothing has changed."""
+        known = self._known.get(user.id)
+        return known if known is not None and known == user else user
 
     def _queues(self, calls: Calls, ids: Collection[Id], problems: list[Problem]) -> dict[Id, User]:
         """Queues by their groups' names; by their Ids where the org does not tell, as no user hangs on that."""
@@ -158,6 +174,7 @@ class People:
             return {one.id for one in self._known.values() if one.is_frozen}, False
 
 
+@lru_cache(_KINDS)
 def is_person(user_type: str | None, licence: str) -> bool:
     """Whether a human sits behind this kind of user and licence (R4)."""
     kind = (user_type or "").replace(" ", "").casefold()
@@ -165,16 +182,17 @@ def is_person(user_type: str | None, licence: str) -> bool:
 
 
 def _user(row: _Row) -> User:
+    """The user as the core knows them; the few words that thousands share are kept once."""
     profile = row.profile or _Profile()
     licence = (profile.user_license.name if profile.user_license else None) or ""
     return User(
-        row.id,
+        intern(row.id),
         row.name or row.id,
         row.username or "",
         row.is_active,
         person=is_person(row.user_type, licence),
-        profile_id=row.profile_id or "",
-        profile=profile.name or "",
+        profile_id=intern(row.profile_id or ""),
+        profile=intern(profile.name or ""),
         licence_told=bool(licence),
     )
 
@@ -192,31 +210,31 @@ def _stranger(user_id: Id) -> User:
     return User(user_id, user_id, is_active=False, person=False)
 
 
-def _user_rows(calls: Calls, wanted: Collection[Id], steps: Steps) -> Iterable[_Row]:
-    """The wanted users' rows, by the way that costs fewer calls: lists of Ids, or everybody in the org."""
+def _users(calls: Calls, wanted: Collection[Id], steps: Steps) -> Iterable[User]:
+    """The wanted users, by the way that costs fewer calls: lists of Ids, or everybody in the org."""
     if not wanted:
         return []
     if len(wanted) > MANY:
         everybody = _everybody(calls, wanted, steps)
         if everybody is not None:
             return everybody
-    found: list[_Row] = []
+    found: list[User] = []
     for chunk in in_chunks(wanted):
         steps.go_on()
-        found += rows(calls, select(FIELDS, "User", f"Id IN ({soql_ids(chunk)})"), _USERS, "users")
+        found += map(_user, rows(calls, select(FIELDS, "User", f"Id IN ({soql_ids(chunk)})"), _USERS, "users"))
         steps.step("users", len(found), len(wanted))
     return found
 
 
-def _everybody(calls: Calls, wanted: Collection[Id], steps: Steps) -> list[_Row] | None:
-    """Every user of the org, or None where the first page tells that lists would cost fewer calls."""
+def _everybody(calls: Calls, wanted: Collection[Id], steps: Steps) -> list[User] | None:
+    """The wanted out of every user of the org, or None where the first page tells that lists would cost fewer calls."""
     ids, found, have = frozenset(wanted), [], 0
     for page, _ in pages(calls, select(FIELDS, "User"), _USERS, "users"):
         pages_in_all = ceil(page.total_size / max(1, len(page.records)))
         if not have and pages_in_all > ceil(len(ids) / IDS_A_QUERY):
             return None
         have += len(page.records)
-        found += [row for row in page.records if row.id in ids]
+        found += [_user(row) for row in page.records if row.id in ids]
         steps.step("users", have, page.total_size)
         steps.go_on()
     return found

@@ -9,8 +9,8 @@ from itertools import chain
 from typing import Annotated
 
 import msgspec
-from msgspec import Struct
 
+from tui.org.rows.shelf import Shelf
 from tui.org.wire.calls import Calls, Reply
 from tui.org.wire.errors import OrgFailure, Rejected, missing_permission
 from tui.org.wire.literals import select, soql_ids, soql_texts
@@ -27,7 +27,8 @@ Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Row(
-    Struct,
+    Session,
+    frozen=True,
     gc=False,
     rename={
         "id": "Id",
@@ -42,7 +43,7 @@ class Row(
         "source_ip": "SourceIp",
     },
 ):
-    """A row of AuthSession as the org sends it."""
+    """A row of AuthSession as the org sends it: a session decoded straight from the page, and checked as it is."""
 
     id: Id
     user_id: Id
@@ -54,21 +55,6 @@ class Row(
     is_current: bool = False
     created: Moment | None = None
     source_ip: str | None = None
-
-    def session(self) -> Session:
-        """The same as the core knows it."""
-        return Session(
-            self.id,
-            self.user_id,
-            self.session_type,
-            self.login_type,
-            self.last_modified,
-            self.seconds_valid,
-            self.parent_id,
-            self.is_current,
-            self.created,
-            self.source_ip,
-        )
 
 
 _ROWS: msgspec.json.Decoder[Page[Row]] = msgspec.json.Decoder(Page[Row])
@@ -104,25 +90,30 @@ def wanted_kinds(counting: Counting) -> str:
     return f"SessionType NOT IN ({soql_texts(API_KINDS - counting.session_types)})"
 
 
-def read_sessions(calls: Calls, counting: Counting, steps: Steps, condition: str = "") -> Sessions:
-    """All wanted sessions, or those of another ``condition``.
+def read_sessions(
+    calls: Calls, counting: Counting, steps: Steps, condition: str = "", shelf: Shelf | None = None
+) -> Sessions:
+    """All wanted sessions, or those of another ``condition``; those that ``shelf`` knows as they are are its own.
 
     Raises OrgFailure where not even the first page came; a later break is in the result.
     """
     question = select(FIELDS, "AuthSession", condition) if condition else soql(counting)
     arriving = pages(calls, question, _ROWS, "sessions")
     page, reply = first = _first(arriving)
+    shelf = shelf or Shelf()
     found: list[Session] = []
     broken: OrgFailure | None = None
     try:
         for page, _ in chain([first], arriving):
-            found.extend(row.session() for row in page.records)
+            found += shelf.take(page.records)
             steps.step("sessions", len(found), page.total_size)
             if not page.done:
                 steps.go_on()
     except OrgFailure as failure:
         broken = failure
     finished = broken is None and page.done
+    if finished and not condition:
+        shelf.keep_only(found)
     return Sessions(reply.at, reply.left, SessionPages(tuple(found), page.total_size, finished), broken)
 
 
@@ -143,4 +134,4 @@ def read_sessions_of(calls: Calls, user_id: Id) -> tuple[datetime, tuple[Session
     question = select(DETAILS, "AuthSession", f"UsersId IN ({soql_ids([user_id])})")
     arriving = pages(calls, question, _ROWS, "sessions")
     arrived = [_first(arriving), *arriving]
-    return arrived[0][1].at, tuple(row.session() for page, _ in arrived for row in page.records)
+    return arrived[0][1].at, tuple(row for page, _ in arrived for row in page.records)

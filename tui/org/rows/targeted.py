@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tui.org.rows.sessions import OWN, Sessions, read_sessions, wanted_kinds
+from tui.org.rows.shelf import Shelf
 from tui.org.wire.calls import Calls
 from tui.org.wire.errors import OrgFailure
 from tui.org.wire.literals import soql_ids
@@ -18,7 +19,7 @@ MOST_USERS = 1_000  # beyond them, a reading of everybody's sessions asks no mor
 
 
 def read_sessions_of_users(
-    calls: Calls, users: frozenset[Id], caller_id: Id, counting: Counting, steps: Steps
+    calls: Calls, users: frozenset[Id], caller_id: Id, counting: Counting, steps: Steps, shelf: Shelf | None = None
 ) -> Sessions:
     """The wanted sessions of these users and the caller's own; everybody's where there are very many of them.
 
@@ -26,14 +27,14 @@ def read_sessions_of_users(
     result.
     """
     if len(users) > MOST_USERS:
-        return read_sessions(calls, counting, steps)
+        return read_sessions(calls, counting, steps, shelf=shelf)
     first, *others = _conditions(users, caller_id, counting)
-    read = read_sessions(calls, counting, steps, first)
+    read = read_sessions(calls, counting, steps, first, shelf)
     for condition in others:
         if read.broken is not None:
             break
         steps.go_on()
-        read = _with_more(read, calls, counting, steps, condition)
+        read = _with_more(read, calls, counting, steps, condition, shelf)
     return read
 
 
@@ -52,10 +53,12 @@ def _chunks(ids: list[Id]) -> Iterator[list[Id]]:
         yield ids[start : start + IDS_A_QUERY]
 
 
-def _with_more(read: Sessions, calls: Calls, counting: Counting, steps: Steps, condition: str) -> Sessions:
+def _with_more(
+    read: Sessions, calls: Calls, counting: Counting, steps: Steps, condition: str, shelf: Shelf | None
+) -> Sessions:
     """What was read before and the answer to one more question; the clock stays that of the first (R3)."""
     try:
-        more = read_sessions(calls, counting, steps, condition)
+        more = read_sessions(calls, counting, steps, condition, shelf)
     except OrgFailure as failure:
         return replace(read, pages=SessionPages(read.pages.rows, read.pages.total, finished=False), broken=failure)
     rows = (*read.pages.rows, *more.pages.rows)

@@ -43,6 +43,7 @@ class Teams:
 
     def __init__(self) -> None:
         self._names: dict[Id, str] = {}
+        self._told: Mapping[Id, Team] = {}
         self._prefixes: Mapping[str, str] | None = None
 
     def forget(self) -> None:
@@ -51,6 +52,8 @@ class Teams:
 
     def read(self, calls: Calls, wanted: Collection[Id]) -> Mapping[Id, Team]:
         """The wanted teams; where a name is refused the Id stands for it, which every surface then shows.
+
+        The same mapping again where nothing has changed.
 
         Raises OrgFailure only where the org is gone, as the rest of the reading would fail as well.
         """
@@ -67,7 +70,10 @@ class Teams:
             except OrgFailure:
                 pass  # refused, or named by something that is no name: the Id is shown from now on
             self._names |= dict.fromkeys(ids, "") | found
-        return {one: Team(one, self._names[one] or one) for one in wanted}
+        teams = {one: Team(one, self._names[one] or one) for one in wanted}
+        if teams != self._told:
+            self._told = teams
+        return self._told
 
     def _read(self, calls: Calls, prefix: str, ids: Collection[Id]) -> dict[Id, str]:
         if self._prefixes is None:

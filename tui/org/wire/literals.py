@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from string import ascii_letters, digits
 
 from tui.org.wire.errors import Misread, NotAnId
 from tui.org.wire.server_text import plain, server_words
@@ -12,6 +13,7 @@ from tui.presence.model import Id
 
 _ID = re.compile(r"[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?", re.ASCII)
 _API_NAME = re.compile(r"[a-zA-Z]\w{0,79}", re.ASCII)
+_CAPITALS = {ord(letter): "01"[letter.isupper()] for letter in ascii_letters + digits}
 _SUFFIX_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
@@ -33,9 +35,8 @@ def long_id(short: str) -> Id:
     """The 18-character form: three letters that tell which of the 15 are capitals (documented algorithm)."""
     if len(checked_id(short)) == 18:
         return short
-    groups = (short[start : start + 5] for start in (0, 5, 10))
-    bits = (sum(1 << place for place, letter in enumerate(group) if "A" <= letter <= "Z") for group in groups)
-    return short + "".join(_SUFFIX_LETTERS[value] for value in bits)
+    capitals = int(short[::-1].translate(_CAPITALS), 2)  # a bit for each of the 15, the first one's the lowest
+    return short + "".join(_SUFFIX_LETTERS[capitals >> at & 31] for at in (0, 5, 10))
 
 
 def select(fields: str, sobject: str, where: str = "", most: int | None = None) -> str:
