@@ -7,6 +7,7 @@ import unicodedata
 from rich.cells import cell_len
 
 MARKS_A_LETTER = 2
+COMBINING = "\u0300"  # what is printable below is a letter, a digit or a sign by itself, and composed already
 _LOST = "\ufffd"
 _BARE = "\u25cc"  # the dotted circle that carries a combining mark which came without its letter
 # Terminals disagree about the width of what these build (emoji families, skin tones, presentation), so the parts stand
@@ -26,7 +27,7 @@ def plain(text: str) -> str:
 
     C0 controls become their pictures (an escape shows as ``␛``), others ``�``. Letters of every script stay.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or max(text) < COMBINING):
         return text
     return "".join(_characters(unicodedata.normalize("NFC", text)))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -28,12 +30,17 @@ from tui.ui.lines.problem_line import ProblemLine, asks_for_doctor, problem_word
 from tui.ui.lines.top_line import TopLine
 from tui.ui.lines.trend_line import TrendLine, trend_fits
 from tui.ui.setting import Setting
+from tui.ui.slicing import Slicing
 from tui.ui.table.columns import layout
+from tui.ui.table.live_view import LiveView
 from tui.ui.table.roster_table import RosterTable
-from tui.ui.table.sorting import DEFAULT_SORT
-from tui.ui.table.view import View, aged, make_view
+from tui.ui.table.sorting import DEFAULT_SORT, Order
+from tui.ui.table.view import View, aged
 from tui.ui.words.log import LogLine
 from tui.ui.words.loop import is_stale
+
+
+AGES_EVERY = timedelta(seconds=5)
 
 
 class DeskTable(RosterTable, inherit_bindings=False):
@@ -55,6 +62,8 @@ class Viewing(Screen[None]):
         super().__init__()
         self.setting = setting
         self.view = View()
+        self.live = LiveView(setting.zone)
+        self._slicing = Slicing(self.live, setting.clock, setting.sleep, self._show, lambda: self.table.untouched)
         self.sort, self.reverse, self.compiled = DEFAULT_SORT, False, EVERYBODY
 
     @property
@@ -93,18 +102,25 @@ class Viewing(Screen[None]):
         self.query_one(TopLine).read_only = pulse.org is not None and not self.app.may_write
         self.query_one(LoopLine).pulse = pulse
         self._troubled()
-        self.show()
+        self.live.tell(pulse, self.app.org_now())
+        self._go_on()
+        self._dim()
+        self.changed()
 
     def _ticked(self, now: Instant) -> None:
         self.query_one(LoopLine).now = now
         org_now = self.app.org_now()
         if org_now is not None:
             self.table.tick(org_now)
-        stale = is_stale(self.app.pulse, now, self.app.pulse.pace.refresh)
-        if stale is not self.view.stale:
-            self.view = aged(self.view, stale=stale)
-            self.table.show(self.view)
+            self._search_again(org_now)
+        self._dim()
         self.changed()
+
+    def _search_again(self, now: datetime) -> None:
+        """Time alone changes what a filter of ages shows."""
+        at = self.live.searched_at
+        if self.compiled.ages and not self.live.urgent and at is not None and now - at >= AGES_EVERY:
+            self.show()
 
     def _happened(self, lines: tuple[LogLine, ...]) -> None:
         self.query_one(ActivityLog).lines = lines
@@ -117,21 +133,31 @@ class Viewing(Screen[None]):
         self.query_one(KeyLine).kept = ShowDoctor.id if named else ""
 
     def show(self) -> None:
-        """Make the view anew and show it."""
-        pulse = self.app.pulse
-        view = make_view(
-            pulse,
-            self.app.org_now(),
-            filter=self.compiled,
-            sort=self.sort,
-            reverse=self.reverse,
-            zone=self.setting.zone,
-            previous=self.view,
-        )
-        self.view = aged(view, stale=is_stale(pulse, self.setting.clock.now(), pulse.pace.refresh))
+        """Show what order and filter ask for: at once, or as soon as it is ready while keys are answered."""
+        self.live.want(Order(self.sort, self.reverse), self.compiled, self.app.org_now())
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._slicing.begin():
+            self.run_worker(self.app.guarded(self._slicing.go_on(), "The table"), group="view", exit_on_error=False)
+
+    def _show(self, view: View) -> None:
+        self.view = aged(view, stale=self._stale())
         self.table.show(self.view)
         self.query_one(CountsLine).view = self.view
         self._count_marks()
+        self.live.expect((Order(self._next_column()), Order(self.sort, not self.reverse)))
+
+    def _stale(self) -> bool:
+        pulse = self.app.pulse
+        return is_stale(pulse, self.setting.clock.now(), pulse.pace.refresh)
+
+    def _dim(self) -> None:
+        """Old data is dim."""
+        stale = self._stale()
+        if stale is not self.view.stale:
+            self.view = replace(aged(self.view, stale=stale), changed={})
+            self.table.show(self.view)
 
     @on(RosterTable.MarksChanged)
     @on(RosterTable.CursorMoved)
@@ -176,9 +202,12 @@ class Viewing(Screen[None]):
 
     def sort_next(self) -> None:
         """Order it by the next column that is shown."""
+        self.sort_by(self._next_column(), reverse=False)
+
+    def _next_column(self) -> str:
         shown = layout(self.table.size.width, self.view.widest).ids
         place = shown.index(self.sort) + 1 if self.sort in shown else 0
-        self.sort_by(shown[place % len(shown)], reverse=False)
+        return shown[place % len(shown)]
 
     @on(RosterTable.SortRequested)
     def _sort_requested(self, event: RosterTable.SortRequested) -> None:

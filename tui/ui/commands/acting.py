@@ -22,7 +22,7 @@ class Toggling(Command):
         """The org must have been read, and somebody be marked or under the cursor."""
         if desk.pulse.roster is None:
             return NOT_READ
-        return None if desk.targets() else NOBODY
+        return None if desk.table.cursor_id else NOBODY  # where anyone marked is shown, the cursor is on somebody
 
 
 class ToggleOn(Toggling):

@@ -62,7 +62,8 @@ class CountsLine(Widget):
     def _filter(self, *, narrow: bool) -> Content:
         if not self.view.filter:
             return Content()
-        shown = f"{len(self.view.rows):,}{'' if narrow else ' shown'}"
+        more = self._glyphs.more if self.view.searching else ""
+        shown = f"{len(self.view.rows):,}{more}{'' if narrow else ' shown'}"
         text, most = plain(self.view.filter), FILTER_CELLS_NARROW if narrow else FILTER_CELLS
         return Content.styled(f"filter: {fit(text, min(cell_len(text), most))} · {shown}", "$text-accent")
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
-
 from msgspec import Struct
 
 from tui.presence.model import Id
-from tui.ui.table.rows import Row
 from tui.ui.table.view import View
 
 
@@ -36,17 +32,19 @@ def follow(stand: Stand, old: View, new: View, height: int) -> Stand:
     reordered = (old.sort, old.reverse, old.filter) != (new.sort, new.reverse, new.filter)
     if stand.chosen is None and reordered:
         return Stand(new.rows[0].id)
-    index = _place(stand, old.rows, new.rows)
+    index = _place(stand, old, new)
     return Stand(new.rows[index].id, index, _top(stand, index, old, new, height, reordered=reordered), stand.chosen)
 
 
-def _place(stand: Stand, old: Sequence[Row], new: Sequence[Row]) -> int:
-    """The chosen user's row, else the cursor's, else the nearest that is still shown."""
+def _place(stand: Stand, old: View, new: View) -> int:
+    """The chosen user's row, else the cursor's, else that of the next who is shown, else the last."""
     for user_id in (stand.chosen, stand.cursor):
-        found = index_of(new, user_id, stand.index)
+        found = new.place(user_id)
         if found is not None:
             return found
-    return _nearest(old, stand.index, new)
+    if stand.index >= len(old.rows):
+        return 0
+    return min(new.place_for(old.rows[stand.index]), len(new.rows) - 1)
 
 
 def _top(stand: Stand, index: int, old: View, new: View, height: int, *, reordered: bool) -> int:
@@ -58,25 +56,8 @@ def _top(stand: Stand, index: int, old: View, new: View, height: int, *, reorder
         return scroll_for(index, line, height, total)
     if reordered:
         return scroll_for(index, height // 2, height, total)
-    first = old.rows[stand.top].id if stand.top < len(old.rows) else None
-    found = index_of(new.rows, first, stand.top)
+    found = new.place(old.rows[stand.top].id) if stand.top < len(old.rows) else None
     return scroll_for(stand.top if found is None else found, 0, height, total)
-
-
-def index_of(rows: Sequence[Row], user_id: Id | None, guess: int = 0) -> int | None:
-    """Where a user stands; looked for at ``guess`` first, where a refresh mostly leaves them."""
-    if user_id is None:
-        return None
-    if 0 <= guess < len(rows) and rows[guess].id == user_id:
-        return guess
-    return next((index for index, row in enumerate(rows) if row.id == user_id), None)
-
-
-def _nearest(old: Sequence[Row], index: int, new: Sequence[Row]) -> int:
-    """The new place of the nearest old row that is still shown: the next below, else the next above, else the top."""
-    places = {row.id: place for place, row in enumerate(new)}
-    below, above = range(index, len(old)), range(min(index, len(old)) - 1, -1, -1)
-    return next((places[old[one].id] for one in chain(below, above) if old[one].id in places), 0)
 
 
 def scroll_for(index: int, line: int, height: int, total: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -16,7 +17,7 @@ from tui.ui.table.cells import ages
 from tui.ui.table.columns import layout
 from tui.ui.table.painter import Line, Painter
 from tui.ui.table.palette import COMPONENTS, Palette
-from tui.ui.table.rows import Row
+from tui.ui.table.rows import CALM, Row
 from tui.ui.table.view import View
 
 FLASH = timedelta(seconds=2)
@@ -121,14 +122,14 @@ class RosterLines(ScrollView):
         self._marks: frozenset[Id] = frozenset()
         self._pointer: Offset | None = None
         self._now: datetime | None = None
-        self._flashes: dict[Id, tuple[frozenset[str], datetime]] = {}
+        self._flashes: list[tuple[Mapping[Id, frozenset[str]], datetime]] = []
         self._drawn: dict[int, tuple[Row, Line] | None] = {}
 
     def tick(self, now: datetime) -> None:
         """Let ages move on to ``now``, the org's clock. Redraws the visible lines that read differently for it."""
         self._now = now
         if self._flashes:
-            self._flashes = {one: flash for one, flash in self._flashes.items() if flash[1] > now}
+            self._flashes = [one for one in self._flashes if one[1] > now]
         self._repaint_changed()
 
     @property
@@ -158,7 +159,6 @@ class RosterLines(ScrollView):
         if not 0 <= index < len(view.rows):
             return None
         row = view.rows[index]
-        flash = self._flashes.get(row.id)
         return row, Line(
             ages(row, view.at, self._now),
             cursor=row.id == self._stand.cursor,
@@ -166,7 +166,7 @@ class RosterLines(ScrollView):
             hovered=self._pointer is not None and self._pointer.y == y,
             odd=index % 2 == 1,
             stale=view.stale,
-            flashed=flash[0] if flash else frozenset(),
+            flashed=self._flashed(row.id) if self._flashes else CALM,
         )
 
     def _air(self, y: int) -> Strip:
@@ -222,9 +222,12 @@ class RosterLines(ScrollView):
             self.virtual_size = size
 
     def _flash(self, view: View) -> None:
-        if self._now is not None:
-            until = self._now + FLASH
-            self._flashes |= {one: (view.everyone[one].flashed, until) for one in view.changed}
+        if self._now is not None and view.changed:
+            self._flashes.append((view.changed, self._now + FLASH))
+
+    def _flashed(self, user_id: Id) -> frozenset[str]:
+        """The columns of a user that flash now: the latest news, while it is young."""
+        return next((news[user_id] for news, _ in reversed(self._flashes) if user_id in news), CALM)
 
 
 def _same(one: tuple[Row, Line] | None, other: tuple[Row, Line] | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from textual.message import Message
 from tui.presence.model import Id
 from tui.ui.table.anchor import Stand, follow, scroll_for, scroll_to_see
 from tui.ui.table.columns import GUTTER
-from tui.ui.table.marks import still_there, turned, with_shown
+from tui.ui.table.marks import NOBODY, people_in, turned, with_shown
 from tui.ui.table.roster_lines import HEADER, RosterLines
 from tui.ui.table.rows import Row
 from tui.ui.table.view import View
@@ -63,11 +63,11 @@ class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002 — Textual's name
         super().__init__(ascii_only=ascii_only, id=id)
-        self._places: Mapping[Id, int] | None = None
+        self._shown: frozenset[Id] | None = None
 
     def show(self, view: View) -> None:
         """Show this view. Cursor, marks and scroll position go where their users go; only changed lines are redrawn."""
-        old, self.view, self._places = self.view, view, None
+        old, self.view, self._shown = self.view, view, None
         self._now = view.now or self._now
         self._flash(view)
         stand = follow(replace(self._stand, top=self._top), old, view, self._height)
@@ -79,8 +79,10 @@ class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):
             self._repaint_changed()
         else:
             self._repaint()
-        if view.everyone:
-            self.set_marks(still_there(self._marks, view.everyone))
+        if self._marks and view.everyone is not old.everyone and view.everyone:
+            self.set_marks(self._marks & view.everyone.keys())
+        elif self._marks and view.left:
+            self.set_marks(self._marks - view.left)
 
     @property
     def cursor_id(self) -> Id | None:
@@ -93,18 +95,24 @@ class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):
         return self.view.everyone.get(self._stand.cursor) if self._stand.cursor else None
 
     @property
+    def untouched(self) -> bool:
+        """Whether nobody has put the cursor on anyone: it stays on the first row then."""
+        return self._stand.chosen is None
+
+    @property
     def marks(self) -> frozenset[Id]:
         """The marked users, hidden ones included."""
         return self._marks
 
     def shown_marks(self) -> tuple[Id, ...]:
         """The marked users that the filter shows, in display order."""
-        places = self._by_id()
-        return tuple(sorted((one for one in self._marks if one in places), key=places.__getitem__))
+        key, everyone = self.view.order.key, self.view.everyone
+        shown = self._marks if self.view.whole else self._marks & self._shown_ids()
+        return tuple(row.id for row in sorted((everyone[one] for one in shown if one in everyone), key=key))
 
     def hidden_marks(self) -> frozenset[Id]:
         """The marked users that the filter hides."""
-        return self._marks - self._by_id().keys()
+        return NOBODY if self.view.whole or not self._marks else self._marks - self._shown_ids()
 
     def mark_cursor(self) -> None:
         """Mark or unmark the user under the cursor, and move down."""
@@ -114,7 +122,7 @@ class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):
 
     def mark_shown(self) -> None:
         """Mark all that the filter shows, queues apart; where all are marked already, unmark them."""
-        self.set_marks(with_shown(self._marks, self.view.rows))
+        self.set_marks(with_shown(self._marks, self.view.people if self.view.whole else people_in(self.view.rows)))
 
     def clear_marks(self) -> None:
         """Unmark everyone."""
@@ -123,14 +131,14 @@ class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):
     def set_marks(self, ids: Iterable[Id]) -> None:
         """Mark exactly these users."""
         marks = frozenset(ids)
-        if marks != self._marks:
+        if marks is not self._marks and marks != self._marks:
             self._marks = marks
             self._repaint_changed()
             self.post_message(self.MarksChanged(marks))
 
     def move_to(self, user_id: Id) -> bool:
         """Put the cursor on a user; False where they are not shown."""
-        index = self._by_id().get(user_id)
+        index = self.view.place(user_id)
         if index is not None:
             self._move_to(index)
         return index is not None
@@ -201,11 +209,11 @@ class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):
         self._fit()
         self._see_cursor()
 
-    def _by_id(self) -> Mapping[Id, int]:
-        """Where each shown user stands; made when first asked for, once a view."""
-        if self._places is None:
-            self._places = {row.id: index for index, row in enumerate(self.view.rows)}
-        return self._places
+    def _shown_ids(self) -> frozenset[Id]:
+        """Whom the filter shows; made when first asked for, once a view."""
+        if self._shown is None:
+            self._shown = frozenset(row.id for row in self.view.rows)
+        return self._shown
 
     def _bounded(self, index: int) -> int:
         return max(0, min(index, len(self.view.rows) - 1))

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tui.loop.pulse import Pulse
 from tui.presence.filtering.folding import fold
 from tui.presence.memory import By, Hold, Past
 from tui.presence.model import Id, Presence
-from tui.presence.plan import Planned, Withheld
+from tui.presence.plan import Plan, Planned, Withheld
 from tui.presence.roster import Roster, Standing
 from tui.ui.plain import plain
 from tui.ui.table.next_words import Next, NextKind, next_of, out_of_step, soon_off
 
+CALM: frozenset[str] = frozenset()  # one for all: an empty one is another object each time it is made
+FORETOLD = Next("off soon", "soon")  # how soon is said when the row is drawn
 BY = {"loop": "loop", "person": "you", "outside": "elsewhere"}
 Said = Planned | Withheld
 
@@ -35,8 +37,8 @@ class Row(Struct, frozen=True, gc=False):
     ``presence`` and ``standing`` are the reading's. ``next`` and ``next_kind`` are the Next column; ``said`` is the
     plan's word that it came from, ``braked`` whether the brake holds it, ``why`` that word whole. ``change`` tells the
     last ``Change`` in words. ``sending`` is the value of a toggle under way, None where there is none.
-    ``flashed`` names the columns that changed when this row was made. ``haystack``, ``team_hay`` and ``sort_name`` are
-    folded, for filter and sort.
+    ``flashed`` names the columns that changed when this row was made. ``haystack`` and ``team_hay`` are folded, for the
+    filter; rows sort by ``haystack`` too, which begins with the name and holds what no two users share.
     """
 
     id: Id
@@ -54,14 +56,13 @@ class Row(Struct, frozen=True, gc=False):
     changed_by: By | None = None
     ended: str = ""
     sending: bool | None = None
-    flashed: frozenset[str] = frozenset()
+    flashed: frozenset[str] = CALM
     hold: Hold | None = None
     why: str = ""
     said: Said | None = None
     braked: bool = False
     haystack: str = ""
     team_hay: str = ""
-    sort_name: str = ""
 
     @property
     def queue(self) -> bool:
@@ -69,8 +70,15 @@ class Row(Struct, frozen=True, gc=False):
         return self.standing.user.queue
 
 
+class Memo(Struct):
+    """Words that many rows share, so that they are made and kept once: names of teams by Ids, changes by minute."""
+
+    teams: dict[tuple[Id, ...], tuple[str, str]] = field(default_factory=dict)
+    changes: dict[tuple[int, By | None, str], str] = field(default_factory=dict)
+
+
 class Reading(Struct, frozen=True):
-    """What all rows of one view are made from; made once a view."""
+    """What all rows of one view are made from; made once a view. ``anew``: nothing made before may stay."""
 
     roster: Roster
     said: Mapping[Id, Said]
@@ -81,28 +89,26 @@ class Reading(Struct, frozen=True):
     now: datetime | None
     zone: tzinfo
     today: date | None
-    another_day: bool = False
+    anew: bool = False
+    memo: Memo = field(default_factory=Memo)
 
 
-def reading_of(pulse: Pulse, roster: Roster, now: datetime | None, zone: tzinfo, day_before: date | None) -> Reading:
+def reading_of(
+    pulse: Pulse, roster: Roster, now: datetime | None, zone: tzinfo, before: Reading | None = None
+) -> Reading:
     """The parts of a pulse that rows are made from. ``now`` is the org's clock, shown in ``zone``.
 
-    ``day_before`` is the day on which the rows before were made: all say anew what was today and what yesterday.
+    ``before`` is what the rows before were made from. On another day, all say anew what was today and what yesterday.
     """
-    plan = pulse.plan
+    said, braked = _told(pulse.plan)
     today = now.astimezone(zone).date() if now else None
-    return Reading(
-        roster,
-        plan.by_user() if plan else {},
-        frozenset(one.user_id for one in plan.braked) if plan else frozenset(),
-        pulse.memory.pasts,
-        dict(pulse.sending),
-        pulse.org.caller_id if pulse.org else "",
-        now,
-        zone,
-        today,
-        today != day_before,
+    caller = pulse.org.caller_id if pulse.org else ""
+    same = (
+        before is not None and (today, caller) == (before.today, before.caller) and roster.teams == before.roster.teams
     )
+    memo = before.memo if before is not None and same else Memo()
+    pasts, sending = pulse.memory.pasts, dict(pulse.sending)
+    return Reading(roster, said, braked, pasts, sending, caller, now, zone, today, not same, memo)
 
 
 _NO_PAST = Past()
@@ -128,31 +134,32 @@ def row_of(standing: Standing, reading: Reading, before: Row | None) -> Row:
 def _unchanged(
     before: Row, standing: Standing, past: Past, said: Said | None, sending: bool | None, reading: Reading
 ) -> bool:
-    """Whether the row would come out the same. A row about to expire is always made anew: its Next foretells."""
+    """Whether the row would come out the same. An off that is near enough to be foretold makes another one."""
     return (
-        not reading.another_day
+        not reading.anew
         and before.sending is sending
         and _same_change(before, change_of(past, reading.roster, sending))
         and before.hold == past.hold
         and before.said == said
         and before.standing == standing
         and before.braked is (standing.id in reading.braked)
-        and not (standing.presence is Presence.IDLE and (before.next_kind == "soon" or _may_be_soon(standing, reading)))
+        and (before.next_kind != "" or not soon_off(standing, reading.now).kind)
     )
+
+
+def _told(plan: Plan | None) -> tuple[Mapping[Id, Said], frozenset[Id]]:
+    """What a plan says of whom, and whom the brake holds."""
+    return (plan.by_user(), frozenset(one.user_id for one in plan.braked)) if plan else ({}, frozenset())
 
 
 def _same_change(before: Row, change: Change) -> bool:
     return before.changed_at == change.at and before.changed_by == change.by and before.ended == change.ended
 
 
-def _may_be_soon(standing: Standing, reading: Reading) -> bool:
-    return bool(soon_off(standing, reading.now).text)
-
-
 def _made(
     standing: Standing, past: Past, said: Said | None, sending: bool | None, reading: Reading, before: Row | None
 ) -> Row:
-    name, username, teams, haystack, team_hay, sort_name = _texts(standing, reading.roster, before)
+    name, username, teams, haystack, team_hay = _texts(standing, reading, before)
     following = _next(standing, past, said, sending, reading)
     change = change_of(past, reading.roster, sending)
     return Row(
@@ -166,33 +173,40 @@ def _made(
         following.kind,
         out_of_step(said, past.hold),
         past.hold is not None,
-        change_words(change, reading),
+        _change_words(change, reading),
         change.at,
         change.by,
         change.ended,
         sending,
-        frozenset(),
+        CALM,
         past.hold,
         plain(why_words(standing, said, past, reading)),
         said,
         standing.id in reading.braked,
         haystack,
         team_hay,
-        sort_name,
     )
 
 
-def _texts(standing: Standing, roster: Roster, before: Row | None) -> tuple[str, str, str, str, str, str]:
+def _texts(standing: Standing, reading: Reading, before: Row | None) -> tuple[str, str, str, str, str]:
     """What depends on the user and their teams alone, kept from the row before where these are the same."""
-    if before is not None and before.standing.user == standing.user and before.standing.teams == standing.teams:
-        return before.name, before.username, before.teams, before.haystack, before.team_hay, before.sort_name
+    if before is not None and not reading.anew:
+        was = before.standing
+        if (was.user is standing.user or was.user == standing.user) and was.teams == standing.teams:
+            return before.name, before.username, before.teams, before.haystack, before.team_hay
     user = standing.user
     name, username = plain(user.name), plain(user.username)
-    teams = [plain(roster.team_name(team_id)) for team_id in standing.teams]
-    team_hay = fold("\n".join(teams))
-    sort_name = fold(name)
-    haystack = "\n".join((sort_name, fold(username), user.id.lower(), team_hay))
-    return name, username, ", ".join(sorted(teams)), haystack, team_hay, sort_name
+    teams, team_hay = _teams(standing.teams, reading)
+    return name, username, teams, f"{fold(name)}\n{fold(username)}\n{user.id.lower()}\n{team_hay}", team_hay
+
+
+def _teams(team_ids: tuple[Id, ...], reading: Reading) -> tuple[str, str]:
+    """The names of teams, and the same folded, a line each."""
+    known = reading.memo.teams.get(team_ids)
+    if known is None:
+        names = [plain(reading.roster.team_name(team_id)) for team_id in team_ids]
+        known = reading.memo.teams[team_ids] = ", ".join(sorted(names)), fold("\n".join(names))
+    return known
 
 
 def _next(standing: Standing, past: Past, said: Said | None, sending: bool | None, reading: Reading) -> Next:
@@ -203,7 +217,7 @@ def _next(standing: Standing, past: Past, said: Said | None, sending: bool | Non
     following = next_of(standing, said, past.hold, braked=braked, you=you, zone=reading.zone, today=reading.today)
     if following.kind or you or not standing.user.person or not standing.user.is_active:
         return following
-    return soon_off(standing, reading.now)
+    return FORETOLD if soon_off(standing, reading.now).kind else following
 
 
 def why_words(standing: Standing, said: Said | None, past: Past, reading: Reading) -> str:
@@ -230,6 +244,15 @@ def change_of(past: Past, roster: Roster, sending: bool | None) -> Change:
         if last.outcome in ("sent", "unsettled") and not (roster.complete and roster.at > last.at):
             return Change(last.at, last.by, "unsettled")
     return Change(past.changed, past.changed_by)
+
+
+def _change_words(change: Change, reading: Reading) -> str:
+    if change.at is None:
+        return ""
+    key, known = (int(change.at.timestamp()) // 60, change.by, change.ended), reading.memo.changes
+    if key not in known:
+        known[key] = change_words(change, reading)
+    return known[key]
 
 
 def change_words(change: Change, reading: Reading) -> str:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
+from typing import Any
+
+from msgspec import Struct
 
 from tui.presence.model import DE, Presence
 from tui.ui.table.rows import Row
@@ -55,17 +59,60 @@ KEYS: Mapping[str, Callable[[Row], float | str]] = {
 }
 
 
-def in_order(rows: Iterable[Row], sort: str, *, reverse: bool) -> tuple[Row, ...]:
-    """The rows by a column's key, by name among equals. An unknown column sorts by name.
+by_name: Callable[[Row], str] = attrgetter("haystack")  # begins with the folded name and holds the Id: never equal
+
+
+class Backwards:
+    """A text that sorts the other way round."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Backwards) and other.text == self.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __lt__(self, other: Backwards) -> bool:
+        return other.text < self.text
+
+
+class Order(Struct, frozen=True):
+    """By a column, or the other way round. An unknown column sorts by name.
 
     Reversed, names among equals still go from A to Z: that is where a person looks for them.
     """
-    key = KEYS.get(sort)
-    by_name = sorted(rows, key=_name, reverse=reverse and key is None)
-    if key is not None:
-        by_name.sort(key=key, reverse=reverse)
-    return tuple(by_name)
+
+    sort: str = DEFAULT_SORT
+    reverse: bool = False
+
+    @property
+    def value(self) -> Callable[[Row], Any] | None:
+        """What the column sorts by; None where that is the name itself."""
+        return KEYS.get(self.sort)
+
+    @property
+    def key(self) -> Callable[[Row], Any]:
+        """A key that no two rows share, by which rows in this order ascend: for finding places among them."""
+        value = self.value
+        if value is None:
+            return (lambda row: Backwards(row.haystack)) if self.reverse else by_name
+        if not self.reverse:
+            return lambda row: (value(row), row.haystack)
+        return lambda row: (_turned(value(row)), row.haystack)
 
 
-def _name(row: Row) -> tuple[str, str]:
-    return row.sort_name, row.id
+def _turned(value: float | str) -> float | Backwards:
+    return Backwards(value) if isinstance(value, str) else -value
+
+
+def in_order(rows: Iterable[Row], order: Order) -> list[Row]:
+    """The rows in this order, sorted at once."""
+    value = order.value
+    found = sorted(rows, key=by_name, reverse=order.reverse and value is None)
+    if value is not None:
+        found.sort(key=value, reverse=order.reverse)
+    return found
