@@ -25,7 +25,7 @@ CONTRACT = {
     "mark": "space", "mark-shown": "A", "clear": "escape", "filter": "slash", "sort": "s", "sort-reverse": "S",
     "toggle-on": "o", "toggle-off": "x", "undo": "u", "hold": "h", "poll": "p", "plan": "P", "refresh": "r",
     "details": "enter", "doctor": "D", "job": "J", "orgs": "O", "copy": "c", "help": "question_mark",
-    "palette": "ctrl+p", "quit": "q", "trends": "t",
+    "palette": "ctrl+p", "quit": "q", "teams": "T", "trends": "t",
 }  # fmt: skip
 
 
@@ -273,7 +273,7 @@ async def test_a_click_on_the_footer_presses_the_key() -> None:
 
 async def test_the_settings_move_a_key() -> None:
     stage = Stage()
-    async with opened(stage, settings=Settings(keys={"toggle-on": "f5,T", "details": "i"})) as monitor:
+    async with opened(stage, settings=Settings(keys={"toggle-on": "f5,Z", "details": "i"})) as monitor:
         await monitor.press("i")
         await monitor.opens(DetailsSheet)
         await monitor.press("escape", "enter")

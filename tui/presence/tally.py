@@ -63,6 +63,14 @@ def out_of_step(plan: Plan) -> int:
     return len(plan.on) + len(plan.off) + len(plan.braked) + withheld
 
 
+def those_out_of_step(plan: Plan) -> frozenset[Id]:
+    """For which users a toggle is planned or withheld."""
+    planned = (one.user_id for one in (*plan.on, *plan.off, *plan.braked))
+    return frozenset(planned).union(
+        one.user_id for one in plan.withheld if one.would is not None and one.rule not in APART
+    )
+
+
 def _teams(roster: Roster) -> dict[Id, TeamTally]:
     present = {one.id: bool(one.presence.present) for one in roster.standings.values() if not one.user.queue}
     found = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 KEY_IDS = frozenset(
     {
         "clear", "copy", "details", "doctor", "filter", "help", "hold", "job", "mark", "mark-shown", "orgs", "palette",
-        "plan", "poll", "quit", "refresh", "sort", "sort-reverse", "toggle-off", "toggle-on", "trends",
+        "plan", "poll", "quit", "refresh", "sort", "sort-reverse", "teams", "toggle-off", "toggle-on", "trends",
         "undo",
     }
 )  # fmt: skip

@@ -30,6 +30,15 @@ class Page(ScrollView, can_focus=True):
         """Everything on the page, plain."""
         return "\n".join(line.plain for line in self._lines)
 
+    @property
+    def lines(self) -> Sequence[Content]:
+        """What is shown, each line as it was given."""
+        return self._lines
+
+    def line(self, index: int) -> Content:
+        """One line as it is drawn."""
+        return self._lines[index]
+
     def show(self, lines: Sequence[Content]) -> None:
         """Show these lines from now on."""
         self._lines = lines
@@ -46,7 +55,7 @@ class Page(ScrollView, can_focus=True):
         style = self.visual_style
         if index >= len(self._lines):
             return Strip.blank(width, style.rich_style)
-        line = self._lines[index].truncate(width, ellipsis=True)
+        line = self.line(index).truncate(width, ellipsis=True)
         parse = self.app.stylesheet.parse_style
         segments = [Segment(text, one.rich_style) for text, one in line.render(style, end="", parse_style=parse)]
         return Strip(segments).adjust_cell_length(width, style.rich_style)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.ui.commands.base import Command
 from tui.ui.commands.looking import NOT_READ
-from tui.ui.flows import trending
+from tui.ui.flows import teaming, trending
 
 if TYPE_CHECKING:
     from tui.ui.desk import Desk
@@ -19,6 +19,17 @@ class OfAReading(Command):
     def why_not(cls, desk: Desk) -> str | None:
         """The org must have been read."""
         return NOT_READ if desk.pulse.roster is None else None
+
+
+class ShowTeams(OfAReading):
+    """Show the same people by team: present, on, out of step, where nobody is on. Enter filters by a team."""
+
+    id, key, label, footer, rank = "teams", "T", "Teams", "Teams", 11
+
+    @classmethod
+    def run(cls, desk: Desk) -> None:
+        """Open them, and filter by the one that is chosen."""
+        desk.start(teaming.show_teams(desk), "The teams")
 
 
 class ShowTrends(OfAReading):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, TypeVar
 
 from textual import getters
@@ -41,23 +41,29 @@ class SheetTitle(Widget):
 class Sheet(Screen[Answer | None]):
     """A screen over the desk that tells something. A subclass draws; ``above`` stands between title and lines.
 
-    Its answer is None where it is only closed, and always where it asks nothing.
+    Its answer is None where it is only closed, and always where it asks nothing. ``RANKS`` says by binding id which
+    keys give way first where the footer is narrow.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Back", key_display="esc")]
     AUTO_FOCUS = "Page"
+    RANKS: ClassVar[Mapping[str, int]] = {}
     app = getters.app(FollowingApp)
 
     def compose(self) -> ComposeResult:
         """Title, words, lines, keys."""
         yield SheetTitle()
         yield from self.above()
-        yield Page(id="page")
-        yield KeyLine()
+        yield self.page()
+        yield KeyLine(self.RANKS)
 
     def above(self) -> Iterable[Widget]:
         """What stands between title and lines."""
         yield Static(id="words")
+
+    def page(self) -> Page:
+        """What shows the lines."""
+        return Page(id="page")
 
     def show(self, left: Content, right: Content, words: Content, lines: Sequence[Content]) -> None:
         """Draw the sheet."""
