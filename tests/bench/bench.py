@@ -28,6 +28,11 @@ class Bench:
     environments: Environments
     say: Callable[[str], None]
 
+    @property
+    def sources(self) -> Path:
+        """The benchmark's own folder."""
+        return ROOT / "tests" / "bench"
+
     def rounds(self, thorough: int = 7, quick: int = 3) -> int:
         """How many values a median is of."""
         return quick if self.quick else thorough
@@ -48,7 +53,7 @@ class Bench:
 
     def peer(self, name: str, *words: str, org: Served | None = None, python: str = sys.executable) -> Terminal:
         """A peer's program in a terminal."""
-        return Terminal([python, str(ROOT / "tests/bench/peers" / f"{name}.py"), *words], self.environment(org))
+        return Terminal([python, str(self.sources / "peers" / f"{name}.py"), *words], self.environment(org))
 
 
 @dataclass(frozen=True)

@@ -31,4 +31,4 @@ def exponent(costs: Mapping[int, float]) -> float:
     points = [(log(size), log(cost)) for size, cost in costs.items()]
     mean_x, mean_y = (sum(axis) / len(points) for axis in zip(*points, strict=True))
     across = sum((x - mean_x) * (y - mean_y) for x, y in points)
-    return across / sum((x - mean_x) * (x - mean_x) for x, _ in points)
+    return float(across / sum((x - mean_x) ** 2 for x, _ in points))
