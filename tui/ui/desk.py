@@ -18,6 +18,7 @@ from tui.ui.commands.base import Command
 from tui.ui.commands.looking import Palette
 from tui.ui.flows.polling import asking, offering
 from tui.ui.flows.trending import trending
+from tui.ui.keys import MOVES
 from tui.ui.lines.filter_line import FilterInput
 from tui.ui.screens.details_sheet import DetailsSheet
 from tui.ui.setting import Setting
@@ -111,7 +112,9 @@ class Desk(Viewing):
             self.app.toast(f"{command.label}: {why_not}", severity="warning")
 
     def on_key(self, event: events.Key) -> None:
-        """A dead key says why."""
+        """A dead key says why; those that move the cursor never are, and take no look at all bindings."""
+        if event.key in MOVES:
+            return
         active = self.active_bindings.get(event.key)
         if active is not None and not active.enabled and active.node is self:
             event.stop()

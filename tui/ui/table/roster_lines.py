@@ -202,6 +202,12 @@ class RosterLines(ScrollView):
             if y in self._drawn and not _same(self._drawn[y], self._on(y)):
                 self._redraw(y)
 
+    def _redraw_row(self, index: int) -> None:
+        """Redraw a row's line, where it is in sight."""
+        y = index - self._top + HEADER
+        if HEADER <= y < HEADER + self._height:
+            self._redraw(y)
+
     def _redraw(self, y: int) -> None:
         self.refresh(Region(0, y, self.size.width, 1))
 

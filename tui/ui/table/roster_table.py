@@ -117,7 +117,8 @@ class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):
     def mark_cursor(self) -> None:
         """Mark or unmark the user under the cursor, and move down."""
         if self._stand.cursor is not None:
-            self.set_marks(turned(self._marks, self._stand.cursor))
+            self._mark(turned(self._marks, self._stand.cursor))
+            self._redraw_row(self._stand.index)
             self.action_move(1)
 
     def mark_shown(self) -> None:
@@ -132,9 +133,12 @@ class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):
         """Mark exactly these users."""
         marks = frozenset(ids)
         if marks is not self._marks and marks != self._marks:
-            self._marks = marks
+            self._mark(marks)
             self._repaint_changed()
-            self.post_message(self.MarksChanged(marks))
+
+    def _mark(self, marks: frozenset[Id]) -> None:
+        self._marks = marks
+        self.post_message(self.MarksChanged(marks))
 
     def move_to(self, user_id: Id) -> bool:
         """Put the cursor on a user; False where they are not shown."""
@@ -221,11 +225,12 @@ class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):
     def _move_to(self, index: int) -> None:
         """A person puts the cursor on a row."""
         if self.view.rows:
-            index = self._bounded(index)
+            before, index = self._stand.index, self._bounded(index)
             user_id = self.view.rows[index].id
             self._stand_on(Stand(user_id, index, self._top, user_id))
             self._see_cursor()
-            self._repaint_changed()
+            self._redraw_row(before)
+            self._redraw_row(index)
 
     def _stand_on(self, stand: Stand) -> None:
         before, self._stand = self._stand, stand
