@@ -131,4 +131,4 @@ class Desk(Viewing):
     def open_details(self, user_id: Id | None) -> None:
         """Show one user."""
         if user_id is not None:
-            self.app.push_screen(DetailsSheet(user_id))
+            self.app.push_screen(DetailsSheet(user_id, self))

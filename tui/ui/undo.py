@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.loop.hand import Report
 from tui.loop.pulse import Pulse
@@ -42,6 +43,20 @@ def step_of(toggles: Iterable[Toggle], report: Report, before: Mapping[Id, Past]
         return None
     holds = {one.user_id: before[one.user_id].hold if one.user_id in before else None for one in made}
     return Step(made[0].to, tuple(one.user_id for one in made), holds)
+
+
+def last_step(steps: Sequence[Step], user_id: Id | None = None) -> Step | None:
+    """The last step, or the last that reached this user; None where there is none."""
+    return next((one for one in reversed(steps) if user_id is None or user_id in one.user_ids), None)
+
+
+def taken_back(steps: Sequence[Step], whole: Step, part: Step) -> list[Step]:
+    """The steps without the users of ``part`` in the last step that is ``whole``; where nobody is left, without it."""
+    place = max((number for number, one in enumerate(steps) if one == whole), default=len(steps))
+    if place == len(steps):  # taken back already, while this was asked
+        return list(steps)
+    left = tuple(one for one in whole.user_ids if one not in part.user_ids)
+    return [*steps[:place], *([replace(whole, user_ids=left)] if left else []), *steps[place + 1 :]]
 
 
 def undoing(step: Step, pulse: Pulse) -> Undoing:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tui.loop.hand import HoldOrder
+from tui.presence.model import Id
 from tui.ui.hold_choices import hold_choices, typed_hold
 from tui.ui.screens.hold_dialog import HoldDialog
 
@@ -13,9 +14,10 @@ if TYPE_CHECKING:
     from tui.ui.desk import Desk
 
 
-async def hold(desk: Desk) -> None:
-    """Ask for how long, and order it. Queues are never planned, so they cannot be held."""
-    rows = [desk.view.everyone[one] for one in desk.targets() if one in desk.view.everyone]
+async def hold(desk: Desk, only: Id | None = None) -> None:
+    """Ask for how long, and order it, for the targets or ``only`` this user. Queues are never planned, nor held."""
+    targets = (only,) if only else desk.targets()
+    rows = [desk.view.everyone[one] for one in targets if one in desk.view.everyone]
     users = [row for row in rows if not row.queue]
     if not users:
         desk.app.toast("A queue is never planned: there is nothing to hold.", severity="warning")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.presence.model import Id
 from tui.ui.glyphs import glyphs
 from tui.ui.screens.doctor_sheet import DoctorSheet
 from tui.ui.screens.help_sheet import HelpSheet
@@ -40,9 +41,9 @@ def show_job(desk: Desk) -> None:
         desk.app.push_screen(JobSheet(desk.setting.job))
 
 
-def copy_row(desk: Desk) -> None:
-    """The row under the cursor as text with tabs, by OSC 52: the terminal decides whether it takes it."""
-    row = desk.table.cursor_row
+def copy_row(desk: Desk, only: Id | None = None) -> None:
+    """The row under the cursor, or ``only`` this user's, as text with tabs, by OSC 52 if the terminal takes it."""
+    row = desk.view.everyone.get(only) if only else desk.table.cursor_row
     if row is None:
         return
     shown = texts(row, ages(row, desk.view.at, desk.app.org_now()), glyphs(ascii_only=desk.setting.ascii_only))

@@ -18,7 +18,7 @@ from tui.ui.plain import plain
 from tui.ui.screens.bulk_dialog import BulkAnswer, BulkDialog
 from tui.ui.screens.dialog import Choice, Question
 from tui.ui.screens.reason_line import ReasonLine
-from tui.ui.undo import REASON, step_of, undoing
+from tui.ui.undo import REASON, last_step, step_of, taken_back, undoing
 from tui.ui.words.log import done_line
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ HOLD = Hold("toggled by you", until_presence=True)
 MOST_NAMES = 3
 
 
-async def toggle(desk: Desk, *, to: bool) -> None:
-    """Toggle the targets, after asking where that is due."""
-    hidden = tuple(sorted(desk.table.hidden_marks()))
-    bulk = bulk_of(to, desk.targets(), desk.pulse, hidden=len(hidden))
+async def toggle(desk: Desk, *, to: bool, only: Id | None = None) -> None:
+    """Toggle the targets, or ``only`` this user whoever is marked, after asking where that is due."""
+    hidden = () if only else tuple(sorted(desk.table.hidden_marks()))
+    bulk = bulk_of(to, (only,) if only else desk.targets(), desk.pulse, hidden=len(hidden))
     if bulk is None:
         return
     every = bulk_of(to, (*desk.targets(), *hidden), desk.pulse) if hidden and desk.table.shown_marks() else None
@@ -45,22 +45,28 @@ async def toggle(desk: Desk, *, to: bool) -> None:
             desk.changed()
 
 
-async def undo(desk: Desk) -> None:
-    """Take the last step back, for those who are still as it made them; what DE refused can be tried again."""
-    step = desk.steps[-1]
+async def undo(desk: Desk, only: Id | None = None) -> None:
+    """Take the last step back, for those who are still as it made them; what DE refused can be tried again.
+
+    ``only`` this user's part of the last step that reached them: the others of it stay as they are.
+    """
+    whole = last_step(desk.steps, only)
+    if whole is None:
+        return
+    step = replace(whole, user_ids=(only,)) if only else whole
     back = undoing(step, desk.pulse)
     others = tuple(desk.app.names(back.others))
     if others:
         desk.app.toast(f"Changed by somebody else since, left alone: {listed(others)}", severity="warning")
     bulk = bulk_of(back.to, back.user_ids, desk.pulse, undo=True)
     if bulk is None or not back.user_ids:
-        desk.steps.pop()
+        desk.steps[:] = taken_back(desk.steps, whole, step)
         return
     bulk = replace(bulk, others=others)
     answer = await ask(desk, bulk, None, REASON)
     if answer is None:
         return
-    desk.steps.remove(step)
+    desk.steps[:] = taken_back(desk.steps, whole, step)
     report = await send(desk, answer, ToggleOrder(toggles_of(answer), REASON, None, back.holds))
     done = {one.user_id for one in report.outcomes if one.ok is not False}
     rest = tuple(one for one in back.user_ids if one not in done)

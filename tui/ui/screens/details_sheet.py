@@ -1,134 +1,331 @@
-"""One user: the verdict in a sentence, what DE answers, and all sessions, read anew when this opens."""
+"""One user: the verdict, why no records, a day in cells, all sessions, the latest logins; and what can be done here."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import ClassVar
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace as rebound
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tui.loop.pulse import Pulse
-from tui.presence.model import Id, Presence, Session
+from tui.presence.entry import Entry
+from tui.presence.logins import PastLogins
+from tui.presence.model import Id, Instant, Presence
 from tui.presence.problems import Failure
-from tui.presence.roster import Standing
-from tui.presence.words import plural, span
-from tui.ui.plain import fit, plain
+from tui.presence.roster import Roster, Standing
+from tui.presence.words import span
+from tui.ui.commands.acting import HoldUsers, ToggleOff, ToggleOn, Undo
+from tui.ui.commands.base import Command
+from tui.ui.commands.looking import NOT_READ, Copy, Refresh
+from tui.ui.flows import holding, showing, toggling
+from tui.ui.glyphs import glyphs
+from tui.ui.page import Page
+from tui.ui.plain import plain
+from tui.ui.screens.details_day import Day, day_lines
+from tui.ui.screens.details_lines import (
+    LOOK_BACK,
+    Known,
+    Reader,
+    login_part,
+    receiving_lines,
+    session_lines,
+    verdict_lines,
+)
 from tui.ui.screens.sheet import Sheet
 from tui.ui.tones import PRESENCE_STYLES, QUIET
-from tui.ui.words.details import SessionRow, change_sentence, de_sentence, session_rows, verdict
-from tui.ui.words.events import lately
+from tui.ui.undo import last_step
+from tui.ui.words.timeline import DAY
 
-HEADS = SessionRow("Session", "Counts", "Seen", "Idle", "Expires", "From", "Type / login")
-WIDE = 96  # cells from which idle time and address have room
+if TYPE_CHECKING:
+    from tui.ui.desk import Desk
+
+Read = Callable[[], Awaitable[None]]
+MARGIN = 3  # cells beside a page's lines: its margins and its scroll bar
+HOURS, A_DAY = 6, 24  # by which the timeline moves
+OLDEST = -400 * A_DAY  # hours; no journal goes further back
+NOTHING_UNDONE = "you toggled nothing of this user here"
+ACTS: tuple[type[Command], ...] = (ToggleOn, ToggleOff, HoldUsers, Undo, Copy)
+
+
+def _key(command: type[Command], action: str) -> Binding:
+    """A command's own key, wherever the settings moved it, for what it does to this user."""
+    return rebound(command.binding(), action=action, description=command.footer or "Copy", show=True)
 
 
 class DetailsSheet(Sheet[None]):
-    """Follows its user's standing while it is open; the sessions are read once, and again with ``r``."""
+    """Follows its user while it is open: every pulse is drawn, and what it does not tell is read again after news.
+
+    ``desk`` is where the next user is, and what the keys of the flows here work on.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "read", "Read again", tooltip="Read this user's sessions now")
+        *(_key(one, f"act('{one.__name__}')") for one in ACTS),
+        rebound(_key(Refresh, "read"), description="Read", tooltip="Read this user's sessions and logins now"),
+        Binding("n,right_square_bracket", "step(1)", "Next", tooltip="The next user of the table", id="next"),
+        Binding("N,left_square_bracket", "step(-1)", "Previous", tooltip="The user before", id="previous"),
+        Binding(
+            "left",
+            f"shift(-{HOURS})",
+            f"{HOURS} h",
+            key_display="← →",
+            tooltip="Move the timeline by six hours; with shift by a day",
+            priority=True,
+            id="then",
+        ),
+        Binding("right", f"shift({HOURS})", show=False, priority=True),
+        Binding("shift+left", f"shift(-{A_DAY})", show=False, priority=True),
+        Binding("shift+right", f"shift({A_DAY})", show=False, priority=True),
+        Binding("0", "now", "Now", tooltip="The timeline's last 24 hours again", id="now"),
     ]
+    RANKS: ClassVar[Mapping[str, int]] = {
+        Refresh.id: 6, Copy.id: 7, "previous": 5, "next": 4, "now": 3, "then": 2, Undo.id: 1, HoldUsers.id: 1,
+    }  # fmt: skip
 
-    def __init__(self, user_id: Id) -> None:
+    def __init__(self, user_id: Id, desk: Desk) -> None:
         super().__init__()
-        self._user_id = user_id
-        self._now: datetime | None = None
-        self._sessions: tuple[Session, ...] | None = None
-        self._problem = ""
+        self._user_id, self._desk = user_id, desk
+        self._known = Known()
+        self._shifted = 0
+        self._roster: Roster | None = None
+        self._evidence: tuple[object, ...] = ()
+        self._minute = 0
 
     def on_mount(self) -> None:
-        """Draw what is known, and read the sessions meanwhile."""
-        self.watch(self.app, "pulse", self._draw)
+        """Draw what is known, and read the rest meanwhile."""
+        self.watch(self.app, "pulse", self._pulsed)
+        self.watch(self.app, "now", self._ticked, init=False)
         self.action_read()
-
-    def action_read(self) -> None:
-        """Read all sessions of this user now."""
-        self._sessions, self._problem = None, ""
-        self._draw(self.app.pulse)
-        self.run_worker(self._read_or_say(), group="details", exclusive=True, exit_on_error=False)
-
-    async def _read_or_say(self) -> None:
-        await self.app.guarded(self._read(), "Reading the sessions")
-        if self._sessions is None and not self._problem:
-            self._problem = "The sessions could not be read."
-        self._draw(self.app.pulse)
-
-    async def _read(self) -> None:
-        try:
-            self._now, self._sessions = await self.app.setting.details(self._user_id)
-        except Failure as failure:
-            self._problem = plain(f"{failure.problem}. {failure.problem.next}")
 
     def on_resize(self) -> None:
         """Columns come and go with the width."""
-        self._draw(self.app.pulse)
+        self._draw()
 
-    def _draw(self, pulse: Pulse) -> None:
-        standing = pulse.roster.standings.get(self._user_id) if pulse.roster else None
-        if standing is None:
-            gone = Content("DE no longer answers for this user.")
-            self.show(Content(self._user_id), Content(), gone, self._lines())
+    # reading
+
+    def action_read(self) -> None:
+        """Read all of this user anew."""
+        self._known = Known()
+        self._recall()
+        self._read()
+        self._draw()
+
+    def _read(self, *, logins: bool = True) -> None:
+        """Ask the org, one question after the other; what is known stays until the answer is there."""
+        parts = [("sessions", self._read_sessions), *([("logins", self._read_logins)] if logins else [])]
+        self.run_worker(self._ask(*parts), group="details", exclusive=True, exit_on_error=False)
+
+    def _recall(self) -> None:
+        """Ask the journal."""
+        self.run_worker(self._ask(("entries", self._read_entries)), group="recall", exclusive=True, exit_on_error=False)
+
+    async def _ask(self, *parts: tuple[str, Read]) -> None:
+        for part, read in parts:
+            told = await self._why_not_read(read, part)
+            self._known = replace(self._known, **{f"no_{part}": told})
+            self._draw()
+
+    async def _why_not_read(self, read: Read, part: str) -> str:
+        """Read a part; why that could not be, or an empty text."""
+        told = f"The {part} could not be read."
+
+        async def work() -> None:
+            nonlocal told
+            try:
+                await read()
+                told = ""
+            except Failure as failure:
+                told = plain(f"{failure.problem}. {failure.problem.next}".strip())
+
+        await self.app.guarded(work(), f"Reading the {part}")
+        return told
+
+    async def _read_sessions(self) -> None:
+        at, sessions = await self.app.setting.details(self._user_id)
+        self._known = replace(self._known, at=at, sessions=sessions)
+
+    async def _read_logins(self) -> None:
+        ask = self.app.setting.logins
+        self._known = replace(self._known, logins=await ask(self._user_id) if ask else PastLogins())
+
+    async def _read_entries(self) -> None:
+        """What the journal has of this user, and when it was watched; the disk is waited for in a thread."""
+        entries, readings = await asyncio.to_thread(self._remembered, self._user_id, self._oldest())
+        self._known = replace(self._known, entries=entries, readings=readings)
+
+    def _remembered(self, user_id: Id, since: datetime | None) -> tuple[tuple[Entry, ...], tuple[datetime, ...] | None]:
+        setting = self.app.setting
+        entries = tuple(setting.history(user_id)) if setting.history else ()
+        readings = setting.tallies(since) if setting.tallies and since else ()
+        return entries, tuple(one.at for one in readings) or None
+
+    def _oldest(self) -> datetime | None:
+        """From when on it must be known when somebody watched."""
+        now = self._now()
+        return now + timedelta(hours=self._shifted) - DAY - LOOK_BACK if now else None
+
+    # following
+
+    def _pulsed(self, pulse: Pulse) -> None:
+        if pulse.roster is not self._roster:
+            first, self._roster = self._roster is None, pulse.roster
+            before, self._evidence = self._evidence, _evidence(self._standing())
+            if not first:
+                self._recall()
+            if not first and self._evidence != before:
+                self._read(logins=self._known.logins is None)
+        self._draw()
+
+    def _ticked(self, now: Instant) -> None:
+        """Ages are told in minutes: more often nothing changes."""
+        minute = int(now.wall // 60)
+        if minute != self._minute:
+            self._minute = minute
+            self._draw()
+
+    def _standing(self) -> Standing | None:
+        roster = self.app.pulse.roster
+        return roster.standings.get(self._user_id) if roster else None
+
+    def _now(self) -> datetime | None:
+        roster = self.app.pulse.roster
+        return self.app.org_now() or (roster.at if roster else None) or self._known.at
+
+    def _cycle_at(self, now: datetime) -> datetime | None:
+        """When the next cycle comes, where the loop is on and says so."""
+        pulse = self.app.pulse
+        if not pulse.applying or pulse.next_at is None:
+            return None
+        left = pulse.next_at - self.app.setting.clock.now().monotonic
+        return now + timedelta(seconds=max(0.0, left))
+
+    # drawing
+
+    def _draw(self) -> None:
+        now, standing = self._now(), self._standing()
+        if now is None or not self.is_mounted:
             return
-        user = standing.user
-        left = Content.assemble((plain(user.name), "bold"), f"   {plain(user.username)}   ", (user.id, QUIET))
-        now = self.app.org_now() or (pulse.roster.at if pulse.roster else None)
-        self.show(left, _presence(standing, now), self._words(standing, pulse, now), self._lines())
+        setting = self.app.setting
+        signs = glyphs(ascii_only=setting.ascii_only)
+        reader = Reader(setting.zone, now, self.size.width - MARGIN, signs)
+        right = _presence(standing, now) if standing else Content()
+        left, lines = _head(self._user_id, standing, reader.width - right.cell_length)
+        lines += self._about(standing, reader)
+        self.show(left, right, Content(), lines)
+        self.refresh_bindings()
 
-    def _words(self, standing: Standing, pulse: Pulse, now: datetime | None) -> Content:
-        zone = self.app.setting.zone
-        past = pulse.memory.of(standing.id)
-        said = [
-            verdict(standing, now) if now else "",
-            de_sentence(standing, pulse, zone),
-            change_sentence(past, zone),
-            lately(self.app.happened_to(standing.id), zone),
-        ]
-        return Content("\n".join(one for one in said if one))
+    def _about(self, standing: Standing | None, reader: Reader) -> list[Content]:
+        """The parts of the page, from top to bottom."""
+        pulse, known, blank = self.app.pulse, self._known, Content()
+        happened = self.app.happened_to(self._user_id)
+        lines: list[Content] = []
+        if standing is not None and pulse.roster is not None:
+            cycle = self._cycle_at(reader.now)
+            lines += [*verdict_lines(standing, pulse, pulse.roster, known, happened, cycle, reader), blank]
+            lines += [*receiving_lines(standing, pulse, pulse.roster, known, reader), blank]
+        lines += [*day_lines(Day(standing, pulse, known, happened, self._shifted), reader), blank]
+        lines += [*session_lines(known, pulse.settings.presence.counting, reader), blank]
+        sees_all = pulse.permissions is None or pulse.permissions.manage_users
+        return lines + login_part(known, reader, sees_all=sees_all)
 
-    def _lines(self) -> list[Content]:
-        """The table of sessions, or why there is none yet."""
-        if self._problem:
-            return [Content.styled(self._problem, "$text-error")]
-        if self._sessions is None or self._now is None:
-            return [Content.styled("reading …", QUIET)]
-        rows = session_rows(self._sessions, self.app.pulse.settings.presence.counting, self._now)
-        count = sum(row.counts for row in rows)
-        counted = f"{count} {'counts' if count == 1 else 'count'}"
-        head = Content.styled(f"{plural(len(rows), 'session')}, {counted}", QUIET)
-        return (
-            [head, Content(), *table(rows, wide=self.size.width >= WIDE)] if rows else [Content("No sessions at all.")]
-        )
+    # keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A command that does not exist in this run is hidden, one that can do nothing now is dim."""
+        if action == "act":
+            command = self._command(str(parameters[0]))
+            return command in self._desk.commands and (True if self._why_not(command) is None else None)
+        if action == "now":
+            return True if self._shifted else None
+        if action == "step":
+            return True if len(self._desk.view.rows) > 1 else None
+        return super().check_action(action, parameters)
+
+    @staticmethod
+    def _command(name: str) -> type[Command]:
+        return next(one for one in ACTS if one.__name__ == name)
+
+    def _why_not(self, command: type[Command]) -> str | None:
+        """Why a command can do nothing for this user now, in words; None where it can."""
+        if self.app.pulse.roster is None:
+            return NOT_READ
+        if command is Undo and last_step(self._desk.steps, self._user_id) is None:
+            return NOTHING_UNDONE
+        return None
+
+    async def action_act(self, name: str) -> None:
+        """Do this to the user by the desk's own flow; what it opens is open before the next key is looked at."""
+        desk, user_id, command = self._desk, self._user_id, self._command(name)
+        if command is Copy:
+            showing.copy_row(desk, user_id)
+            return
+        flows: dict[type[Command], Callable[[], Awaitable[None]]] = {
+            ToggleOn: lambda: toggling.toggle(desk, to=True, only=user_id),
+            ToggleOff: lambda: toggling.toggle(desk, to=False, only=user_id),
+            HoldUsers: lambda: holding.hold(desk, user_id),
+            Undo: lambda: toggling.undo(desk, user_id),
+        }
+        desk.start(flows[command](), command.label)
+        await asyncio.sleep(0)
+
+    def on_key(self, event: events.Key) -> None:
+        """A dead key says why."""
+        active = self.active_bindings.get(event.key)
+        if active is None or active.enabled or active.node is not self or not active.binding.action.startswith("act("):
+            return
+        event.stop()
+        command = next(one for one in ACTS if one.__name__ in active.binding.action)
+        self.app.toast(f"{command.label}: {self._why_not(command)}", severity="warning")
+
+    def action_step(self, lines: int) -> None:
+        """The next user of the table, in its order; the cursor there goes along."""
+        ids = [row.id for row in self._desk.view.rows]
+        if not ids:
+            return
+        place = ids.index(self._user_id) + lines if self._user_id in ids else 0
+        self._user_id = ids[place % len(ids)]
+        self._desk.table.move_to(self._user_id)
+        self._evidence = _evidence(self._standing())
+        self.query_one(Page).scroll_home(animate=False)
+        self.action_read()
+
+    def action_shift(self, hours: int) -> None:
+        """Move the timeline, as far as now."""
+        self._shifted = max(OLDEST, min(0, self._shifted + hours))
+        self._recall()
+        self._draw()
+
+    def action_now(self) -> None:
+        """Back to the last 24 hours."""
+        self.action_shift(-self._shifted)
 
 
-def _presence(standing: Standing, now: datetime | None) -> Content:
+def _head(user_id: Id, standing: Standing | None, room: int) -> tuple[Content, list[Content]]:
+    """The title, and what of it needs a line of its own where it is narrow."""
+    if standing is None:
+        return Content(user_id), [Content("DE no longer answers for this user."), Content()]
+    user = standing.user
+    name = Content.styled(plain(user.name), "bold")
+    about = Content.assemble(plain(user.username), "   ", (user.id, QUIET))
+    whole = Content.assemble(name, "   ", about)
+    return (whole, []) if whole.cell_length + 4 <= room else (name, [about, Content()])
+
+
+def _presence(standing: Standing, now: datetime) -> Content:
     words = standing.presence.value
-    idle = standing.idle_at_least(now) if now else None
+    idle = standing.idle_at_least(now)
     if standing.presence is Presence.IDLE and idle:
         words += f" at least {span(idle)}"
     return Content.styled(words, f"bold {PRESENCE_STYLES[standing.presence]}")
 
 
-def table(rows: Sequence[SessionRow], *, wide: bool) -> list[Content]:
-    """The sessions in columns under their heads; idle time and address only where it is wide."""
-    fields = ("id", "seen", "idle", "expires", "origin") if wide else ("id", "seen", "expires")
-    widths = {name: max(len(getattr(one, name)) for one in (HEADS, *rows)) for name in fields}
-    return [_line(one, widths, head=one is HEADS, wide=wide) for one in (HEADS, *rows)]
-
-
-def _line(row: SessionRow, widths: dict[str, int], *, head: bool, wide: bool) -> Content:
-    cells = {name: fit(getattr(row, name), width) for name, width in widths.items()}
-    counts = ("Counts" if head else "yes" if row.counts else "no").ljust(6)
-    first, *others = cells.values()
-    style = "bold" if head else "" if row.counts else QUIET
-    last = kind_words(row, wide=wide) if not head else row.kind
-    parts = Content.assemble(first, "  ", (counts, "$text-success" if row.counts and not head else ""))
-    return Content("  ").join([parts, *others, last]).stylize_before(style)
-
-
-def kind_words(row: SessionRow, *, wide: bool) -> str:
-    """Type and login, and why it does not count; that first where the line may be cut."""
-    if row.counts:
-        return row.kind
-    return f"{row.kind}: {row.why_not}" if wide else f"{row.why_not} · {row.kind}"
+def _evidence(standing: Standing | None) -> tuple[object, ...]:
+    """What of a standing makes its sessions worth reading again."""
+    if standing is None:
+        return ()
+    return standing.presence, standing.live_sessions, standing.last_seen, standing.expires_at, standing.left_out
