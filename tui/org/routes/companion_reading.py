@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Annotated
 
 import msgspec
@@ -27,7 +29,7 @@ MOST_ROWS, FEWEST_ROWS = 15_000, 100  # sessions a page; a class has 6 MB of hea
 LARGEST_PIECE, SMALLEST_PIECE = 400_000, 2_000  # characters of DE's answer a page
 _FURTHEST = 253_402_300_799_000  # milliseconds: the end of the year 9999, where Python's calendar ends
 _Count = Annotated[int, msgspec.Meta(ge=0)]
-_Id = Annotated[str, msgspec.Meta(pattern="^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?\\Z")]  # else a session is nobody's
+_ID_LENGTHS = frozenset({15, 18})
 
 
 class _Ask(Struct):
@@ -46,8 +48,8 @@ class _Ask(Struct):
 class _Row(Struct, array_like=True, gc=False):
     """A session as the class packs it: without names, in this order."""
 
-    id: _Id
-    user_id: _Id
+    id: Id
+    user_id: Id
     session_type: str | None
     login_type: str | None
     last_modified_ms: Annotated[int, msgspec.Meta(ge=0, le=_FURTHEST)]
@@ -249,13 +251,15 @@ class _Reading:
     def _add_sessions(self, page: _Rows | None, reply: Reply, asked: int) -> None:
         if page is None or not min(page.remaining, asked) <= len(page.rows) <= asked:
             raise _misread("a page of sessions is not whole")
+        if not (_are_ids(map(attrgetter("id"), page.rows)) and _are_ids(map(attrgetter("user_id"), page.rows))):
+            raise _misread("a session is nobody's, or has no Id")
         drifted = self._left is not None and not _fits(page.remaining, self._left)
         if drifted or page.remaining < len(page.rows):  # the class counts after it has read: somebody left between
             self._restart()
             return
         self._first = self._first or reply
         self._found += self._shelf.take(one.session() for one in page.rows)
-        self._ids.update(one.id for one in page.rows)
+        self._ids.update(map(attrgetter("id"), page.rows))
         if len(self._ids) != len(self._found):
             raise _misread("a session came twice")
         self._left = page.remaining - len(page.rows)
@@ -296,6 +300,13 @@ def _fits(remaining: int, expected: int) -> bool:
     Rows that come beside the expected ones do no harm; each one that does not come may make somebody absent.
     """
     return expected - max(2, expected // 50) <= remaining <= expected + max(10, expected // 50)
+
+
+def _are_ids(texts: Iterable[str]) -> bool:
+    """Whether all have the shape of Ids; many at once, as a pattern for each would take longer than to decode them."""
+    found = list(texts)
+    whole = "".join(found)
+    return not found or (whole.isascii() and whole.isalnum() and _ID_LENGTHS.issuperset(map(len, found)))
 
 
 def _misread(why: str) -> Misread:
