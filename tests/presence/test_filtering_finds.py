@@ -105,7 +105,7 @@ def test_no_text_breaks_anything(text: str, cursor: int) -> None:
     compiled = compile_filter(text, SAVED)
     compiled.select(EVERYONE, NINE)
     assert all(text[one.start : one.end].strip() for one in compiled.problems)
-    for one in complete(text, min(cursor, len(text)), Known({"team": ("SMB", "Key Accounts")}, ("mine",))):
+    for one in complete(text, min(cursor, len(text)), Known({"team": ("SMB", "Key Accounts")}.get, ("mine",))):
         compile_filter(one.into(text)[0], SAVED)
 
 

@@ -7,7 +7,7 @@ import pytest
 from tui.presence.filtering.compiling import compile_filter, explain
 from tui.presence.filtering.completion import Known, complete
 
-KNOWN = Known({"team": ("Enterprise", "Enterprise West", "SMB", "West"), "profile": ()}, ("mine", "My team"))
+KNOWN = Known({"team": ("Enterprise", "Enterprise West", "SMB", "West"), "profile": ()}.get, ("mine", "My team"))
 
 
 @pytest.mark.parametrize(

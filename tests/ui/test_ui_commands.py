@@ -22,7 +22,8 @@ from tui.ui.screens.hold_dialog import HoldDialog
 from tui.ui.screens.plan_sheet import PlanSheet
 
 CONTRACT = {
-    "mark": "space", "mark-shown": "A", "clear": "escape", "filter": "slash", "sort": "s", "sort-reverse": "S",
+    "mark": "space", "mark-shown": "A", "clear": "escape", "filter": "slash", "filters": "F", "sort": "s",
+    "sort-reverse": "S",
     "toggle-on": "o", "toggle-off": "x", "undo": "u", "hold": "h", "poll": "p", "plan": "P", "refresh": "r",
     "details": "enter", "doctor": "D", "job": "J", "orgs": "O", "copy": "c", "help": "question_mark",
     "palette": "ctrl+p", "quit": "q", "teams": "T", "trends": "t",
@@ -77,7 +78,7 @@ async def test_the_filter_works_while_it_is_typed_and_enter_keeps_it() -> None:
         await monitor.press("slash")
         await monitor.write("maj")
         assert names(monitor) == [MAJA.name]
-        assert monitor.footer() == "enter Keep the filter  esc Drop it"
+        assert monitor.footer() == "enter Keep the filter  esc Drop it  tab Complete  ctrl+s Save it"
         await monitor.press("enter", "j")
         assert names(monitor) == [MAJA.name]
 

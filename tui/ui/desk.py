@@ -16,6 +16,7 @@ from tui.presence.tally import Tally
 from tui.ui.commands import COMMANDS, READING, command_named
 from tui.ui.commands.base import Command
 from tui.ui.commands.looking import Palette
+from tui.ui.finding import Finding
 from tui.ui.flows.polling import asking, offering
 from tui.ui.flows.trending import trending
 from tui.ui.keys import MOVES
@@ -24,10 +25,9 @@ from tui.ui.screens.details_sheet import DetailsSheet
 from tui.ui.setting import Setting
 from tui.ui.table.roster_table import RosterTable
 from tui.ui.undo import Step
-from tui.ui.viewing import Viewing
 
 
-class Desk(Viewing):
+class Desk(Finding):
     """``steps`` are the toggles made here, the last one last; ``reasons`` the reasons given in this run.
 
     ``asked``: the first plan's question was put to a person and not overtaken since (R10). ``offered``: a loop that was

@@ -1,4 +1,4 @@
-"""The seeing half of the desk: what is laid out, what the app's news change on it, how the table is filtered."""
+"""The seeing half of the desk: what is laid out, what the app's news change on it, how it is sorted."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from msgspec.structs import replace
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Static
 
 from tui.loop.pulse import Pulse
-from tui.presence.filtering.compiling import EVERYBODY, compile_filter
+from tui.presence.filtering.compiling import EVERYBODY
 from tui.presence.model import Instant
 from tui.ui.commands import COMMANDS
 from tui.ui.commands.outside import ShowDoctor
@@ -23,7 +21,7 @@ from tui.ui.glyphs import glyphs
 from tui.ui.keys import keys_shown
 from tui.ui.lines.activity_log import ActivityLog, log_height
 from tui.ui.lines.counts import CountsLine
-from tui.ui.lines.filter_line import FilterInput
+from tui.ui.lines.filter_line import FilterLine
 from tui.ui.lines.key_line import KeyLine
 from tui.ui.lines.loop_line import LoopLine
 from tui.ui.lines.problem_line import ProblemLine, asks_for_doctor, problem_words
@@ -38,7 +36,6 @@ from tui.ui.table.sorting import DEFAULT_SORT, Order
 from tui.ui.table.view import View, aged
 from tui.ui.words.log import LogLine
 from tui.ui.words.loop import is_stale
-
 
 AGES_EVERY = timedelta(seconds=5)
 
@@ -79,9 +76,7 @@ class Viewing(Screen[None]):
         yield TrendLine(glyphs(ascii_only=self.setting.ascii_only))
         yield ProblemLine()
         yield DeskTable(ascii_only=self.setting.ascii_only, id="roster")
-        with Horizontal(id="filter-line"):
-            yield Static("/", classes="label")
-            yield FilterInput()
+        yield FilterLine(id="filter-line")
         yield ActivityLog(self.setting.zone)
         yield KeyLine({one.id: one.rank for one in COMMANDS})
 
@@ -170,30 +165,7 @@ class Viewing(Screen[None]):
         self.query_one(TrendLine).display = trend_fits(event.size.height)
         self.query_one(ActivityLog).styles.height = log_height(event.size.height)
 
-    # filter and sort
-
-    def open_filter(self) -> None:
-        """Type there from now on."""
-        self.query_one("#filter-line").display = True
-        self.set_focus(self.query_one(FilterInput))
-
-    @on(FilterInput.Submitted)
-    def close_filter(self) -> None:
-        """Back to the table."""
-        self.query_one("#filter-line").display = False
-        self.table.focus()
-
-    @on(FilterInput.Changed)
-    def _typed(self, event: FilterInput.Changed) -> None:
-        if event.value != self.filter:
-            self.compiled = compile_filter(event.value)
-            self.show()
-
-    @on(FilterInput.Dropped)
-    def drop_filter(self) -> None:
-        """Show everybody again."""
-        self.query_one(FilterInput).value = ""
-        self.close_filter()
+    # sort
 
     def sort_by(self, column_id: str, *, reverse: bool) -> None:
         """Order the table by a column."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -14,10 +14,14 @@ from tui.presence.filtering.tokens import Token, Value, quoted, tokens
 MOST = 20
 
 
-class Known(Struct, frozen=True):
-    """Names that values may have: ``names`` by field, and those of the saved filters."""
+def _no_names(_field: str) -> Sequence[str] | None:
+    return None
 
-    names: dict[str, tuple[str, ...]] = {}
+
+class Known(Struct, frozen=True):
+    """What the org knows: ``names`` gives those of a field, None for a field that has none; and the saved filters."""
+
+    names: Callable[[str], Sequence[str] | None] = _no_names
     saved: tuple[str, ...] = ()
 
 
@@ -73,7 +77,7 @@ def _values(token: Token, cursor: int, known: Known) -> Iterator[Suggestion]:
         return
     field = FIELDS[names[0]]
     value = next((one for one in token.values if one.start < cursor <= one.end), Value("", cursor, cursor))
-    offered = known.names.get(field.name)
+    offered = known.names(field.name)
     for name in _beginning(value.text, field.examples) if offered is None else _alike(value.text, offered):
         mark = "=" if value.exact else ""
         yield Suggestion(value.start, value.end, f"{mark}{name if offered is None else quoted(name)}", name)

@@ -65,7 +65,7 @@ class Clear(Command):
 
 
 class Filter(Command):
-    """Filter as you type: words, !without, team:x, presence:idle, de:off. Enter keeps it, escape drops it."""
+    """Filter as you type: words, !without, idle:>30m, more by tab. Enter keeps, ctrl+s saves, escape drops."""
 
     id, key, label, footer, rank = "filter", "slash", "Filter", "Filter", 6
 
