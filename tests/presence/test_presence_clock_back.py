@@ -7,9 +7,10 @@ from datetime import timedelta
 from tests.made import NINE, session, snapshot, tid, uid
 from tui.presence.evaluate import evaluate
 from tui.presence.memory import Memory
+from tui.presence.remember import remember
 from tui.presence.roster import Roster
 from tui.presence.settings import LoopSettings, PresenceSettings
-from tui.presence.since import remember, starts_anew
+from tui.presence.since import starts_anew
 
 DAY = timedelta(days=1)
 

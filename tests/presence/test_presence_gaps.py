@@ -96,8 +96,8 @@ def test_r1_who_vanished_is_known_for_a_whole_day_however_seldom_that_is_noted()
     day = Day({1, 2, 3}, {1, 2, 3}, of=3)
     for _ in range(10):
         day.read()
-    assert uid(3) in vanished(day.memory, {}, day.now + timedelta(days=1))
-    assert uid(3) not in vanished(day.memory, {}, day.now + timedelta(days=1, minutes=11))
+    assert uid(3) in vanished(day.memory, set(), day.now + timedelta(days=1))
+    assert uid(3) not in vanished(day.memory, set(), day.now + timedelta(days=1, minutes=11))
 
 
 def test_one_toggle_of_ours_explains_one_change_of_des_answer() -> None:

@@ -105,7 +105,7 @@ def test_r1_what_counts_complete_readings_stays_as_it_was() -> None:
     after = found.some.memory
     assert (after.last_complete, after.answered, after.on_counts) == (NINE, 4, ((NINE, 4),))
     assert (after.own_shown, after.anchor) == (last.memory.own_shown, last.memory.anchor)
-    assert after.of(uid(1)).in_answer == NINE
+    assert after.of(uid(1)).answered
 
 
 def test_others_keep_their_past_their_standing_and_their_place_in_the_plan() -> None:

@@ -281,9 +281,9 @@ def test_old_entries_go_after_their_days_and_toggles_after_four_hundred(journal_
 def test_users_whom_de_answers_no_more_go_too_unless_they_are_held(journal_of: Journals) -> None:
     long_ago = AT - timedelta(days=100)
     pasts = {
-        ANNA: Past(in_answer=AT),
-        BEN: Past(in_answer=long_ago),
-        "005C": Past(in_answer=long_ago, hold=Hold("for good")),
+        ANNA: Past(answered=True),
+        BEN: Past(gone_at=long_ago),
+        "005C": Past(gone_at=long_ago, hold=Hold("for good")),
     }
     journal_of().keep(Memory(last_complete=AT), pasts)
     assert set(journal_of().memory().pasts) == {ANNA, "005C"}

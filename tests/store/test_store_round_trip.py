@@ -38,7 +38,8 @@ pasts = st.builds(
     off_shown=st.booleans(),
     sends=st.lists(sents, max_size=4).map(tuple),
     hold=st.none() | holds,
-    in_answer=st.just(datetime(2200, 1, 1, tzinfo=UTC)) | st.none(),
+    answered=st.booleans(),
+    gone_at=st.just(datetime(2200, 1, 1, tzinfo=UTC)) | st.none(),
     changed=st.none() | moments,
     changed_by=st.none() | people,
 )

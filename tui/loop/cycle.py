@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.presence.diff import Changes, diff
+from tui.loop.aside import aside
+from tui.presence.diff import Changes, diff, differing, same_where_equal
 from tui.presence.entry import Entry
-from tui.presence.evaluate import evaluate
+from tui.presence.evaluate import by_id, evaluate
+from tui.presence.grounds import Grounds, grounds_of
 from tui.presence.memory import Memory, Past
-from tui.presence.model import DE, Id, Problem, Snapshot, User
-from tui.presence.plan import Plan, plan
+from tui.presence.model import DE, Id, Problem, Session, Snapshot, User
+from tui.presence.plan import Plan
+from tui.presence.planning import Planning, plan_of, planned
 from tui.presence.ports import Org, Progress, Wanted
 from tui.presence.reading import Anchor, why_blind, why_shrunk
+from tui.presence.remember import Stood, carry_on
 from tui.presence.roster import Roster, Standing
 from tui.presence.settings import Settings
-from tui.presence.since import remember, vanished
+from tui.presence.since import vanished
 
 BLIND_NEXT = "Nothing is toggled by the loop while this lasts; it reads again by itself."
+
+
+class Footing(Struct, frozen=True):
+    """What readings rest on, so that the next one costs what changed; each is of the last reading that could tell."""
+
+    grounds: Grounds | None = None
+    stood: Stood | None = None
+    planning: Planning | None = None
 
 
 class Reading(Struct, frozen=True):
@@ -34,26 +46,32 @@ class Reading(Struct, frozen=True):
     kept: Mapping[Id, Past]
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
+    footing: Footing
 
 
 async def read_once(
     org: Org,
     settings: Settings,
     memory: Memory,
-    before: Roster | None,
+    last: Reading | None,
     progress: Progress,
     *,
     permissions_anew: bool,
     logged_out: frozenset[Id] = frozenset(),
 ) -> Reading:
-    """Read the org and conclude. ``before`` is the last roster shown. Raises OrgFailure where nothing could be read.
+    """Read the org and conclude, after the ``last`` reading. Raises OrgFailure where nothing could be read.
 
     ``logged_out``: users with a logout event since they were seen (R5).
     """
+    before, footing = (last.roster, last.footing) if last else (None, Footing())
     wanted = Wanted(
-        settings.presence.counting, _also(memory), settings.exclude.permission_sets, permissions_anew=permissions_anew
+        settings.presence.counting,
+        _also(memory, before),
+        settings.exclude.permission_sets,
+        permissions_anew=permissions_anew,
     )
-    return conclude(await org.read(wanted, progress), settings, memory, before, logged_out)
+    snapshot = await org.read(wanted, progress)
+    return await aside(len(snapshot.sessions.rows), conclude, snapshot, settings, memory, before, logged_out, footing)
 
 
 def conclude(
@@ -62,76 +80,125 @@ def conclude(
     memory: Memory,
     before: Roster | None,
     logged_out: frozenset[Id] = frozenset(),
+    footing: Footing = Footing(),  # noqa: B008  frozen
 ) -> Reading:
-    """What a snapshot means, given what is remembered. Pure."""
-    snapshot, problems = _without_shrunk_answer(snapshot, memory)
-    blind = why_blind(snapshot, memory.anchor, own_expected=memory.own_shown)
+    """What a snapshot means, given what is remembered. Pure.
+
+    ``before`` is the roster shown before it. What a ``footing`` spares changes nothing in what is concluded.
+    """
+    answered = _answered(snapshot.answer)
+    snapshot, problems = _without_shrunk_answer(snapshot, answered, memory)
+    known = by_id(snapshot.sessions.rows)
+    blind = why_blind(snapshot, memory.anchor, own_expected=memory.own_shown, known=known)
     if blind is not None:
         problems = (*problems, Problem("Presence is unknown", blind, BLIND_NEXT))
+    gone = [] if snapshot.answer is None else vanished(memory, answered, snapshot.at)
+    users = [snapshot.users.get(one) or User(one, one) for one in gone]
+    roster, grounds = _roster(snapshot, settings, users, before, blind, known, footing)
+    after, stood = _memory(snapshot, memory, roster, settings, logged_out, footing)
+    planning = planned(roster, settings, after, snapshot.org.caller_id, footing.planning)
+    changes = diff(before, roster) if before else None
+    kept = {one: after.pasts[one] for one in differing(memory.pasts, after.pasts)}
+    return Reading(
+        snapshot,
+        roster,
+        replace(after, anchor=Anchor(snapshot.at, snapshot.taken)),
+        _plan(planning, after),
+        changes,
+        kept,
+        tuple(_entries(memory, after, before, roster, changes, kept)),
+        problems,
+        Footing(grounds, stood, planning),
+    )
+
+
+def _roster(
+    snapshot: Snapshot,
+    settings: Settings,
+    gone: Sequence[User],
+    before: Roster | None,
+    blind: str | None,
+    known: dict[Id, Session],
+    footing: Footing,
+) -> tuple[Roster, Grounds | None]:
+    """The roster, and the grounds that the next one may stand on."""
+    if snapshot.answer is not None and blind is None:
+        grounds = grounds_of(snapshot, snapshot.answer, settings.presence, known, gone, footing.grounds)
+        return grounds.roster, grounds
     roster = evaluate(
         snapshot,
         settings.presence,
         snapshot.at,
         blind=blind,
-        vanished=_vanished(snapshot, memory),
+        vanished=gone,
         answered_before=before.answer if before else None,
     )
-    own_shown = any(row.is_current for row in snapshot.sessions.rows)
-    after = remember(memory, roster, settings.loop, own_shown=own_shown, logged_out=logged_out)
-    made = plan(roster, settings, after, snapshot.org.caller_id)
+    return same_where_equal(before, roster) if before else roster, footing.grounds
+
+
+def _memory(
+    snapshot: Snapshot,
+    memory: Memory,
+    roster: Roster,
+    settings: Settings,
+    logged_out: frozenset[Id],
+    footing: Footing,
+) -> tuple[Memory, Stood | None]:
     if not roster.complete:
-        made = Plan(roster.at, withheld=made.withheld if roster.blind else (), first=made.first)
-    kept = {one: past for one, past in after.pasts.items() if memory.pasts.get(one) is not past}
-    return Reading(
-        snapshot,
-        roster,
-        replace(after, anchor=Anchor(snapshot.at, snapshot.taken)),
-        made,
-        diff(before, roster) if before else None,
-        {one: past for one, past in kept.items() if past != memory.pasts.get(one)},
-        tuple(_entries(memory, after, before, roster)),
-        problems,
-    )
+        return memory, footing.stood
+    own_shown = memory.own_shown or any(row.is_current for row in snapshot.sessions.rows)
+    return carry_on(memory, roster, settings.loop, footing.stood, own_shown=own_shown, logged_out=logged_out)
 
 
-def _without_shrunk_answer(snapshot: Snapshot, memory: Memory) -> tuple[Snapshot, tuple[Problem, ...]]:
+def _plan(planning: Planning, memory: Memory) -> Plan:
+    """Of a reading that is not complete, only what it cannot tell of whom."""
+    roster = planning.roster
+    if roster.complete:
+        return plan_of(planning, memory)
+    withheld = plan_of(planning, memory).withheld if roster.blind else ()
+    return Plan(roster.at, withheld=withheld, first=not memory.begun)
+
+
+def _without_shrunk_answer(
+    snapshot: Snapshot, answered: set[Id], memory: Memory
+) -> tuple[Snapshot, tuple[Problem, ...]]:
     """R1: an answer that lost too many users at once is no answer."""
-    members = None if snapshot.answer is None else len({one for team in snapshot.answer.values() for one in team})
-    shrunk = why_shrunk(memory.answered, members)
+    shrunk = why_shrunk(memory.answered, None if snapshot.answer is None else len(answered))
     if shrunk is None:
         return snapshot, snapshot.problems
     problem = Problem("DE's answer is not believed", shrunk, BLIND_NEXT)
     return replace(snapshot, answer=None), (*snapshot.problems, problem)
 
 
-def _also(memory: Memory) -> frozenset[Id]:
-    if memory.last_complete is None:
-        return frozenset()
-    return frozenset(vanished(memory, {}, memory.last_complete))
+def _also(memory: Memory, before: Roster | None) -> frozenset[Id]:
+    """Users to name though DE may not answer for them any more (R1): those of the last roster, or of the last run."""
+    if before is not None and before.complete:
+        return frozenset(before.standings)
+    return frozenset() if memory.last_complete is None else vanished(memory, frozenset(), memory.last_complete)
 
 
-def _vanished(snapshot: Snapshot, memory: Memory) -> list[User]:
-    if snapshot.answer is None:
-        return []
-    answered = {one: True for team in snapshot.answer.values() for one in team}
-    return [snapshot.users.get(one) or User(one, one) for one in vanished(memory, answered, snapshot.at)]
+def _answered(answer: Mapping[Id, Mapping[Id, bool]] | None) -> set[Id]:
+    return set[Id]().union(*(answer or {}).values())
 
 
-def _entries(memory: Memory, after: Memory, before: Roster | None, roster: Roster) -> list[Entry]:
+def _entries(
+    memory: Memory,
+    after: Memory,
+    before: Roster | None,
+    roster: Roster,
+    changes: Changes | None,
+    kept: Mapping[Id, Past],
+) -> Iterator[Entry]:
     """Changes of presence, and toggles made elsewhere, between two complete rosters."""
-    if before is None or not roster.complete:
-        return []
-    found = []
-    for user_id, standing in roster.standings.items():
-        old = before.standings.get(user_id)
-        if old is None:
-            continue
+    if before is None or changes is None or not roster.complete:
+        return
+    for user_id in sorted(changes.changed.keys() | (kept.keys() & before.standings.keys() & roster.standings.keys())):
+        old, standing = before.standings[user_id], roster.standings[user_id]
         if old.presence is not standing.presence and before.complete:
-            found.append(presence_entry(old, standing, roster.at))
+            yield presence_entry(old, standing, roster.at)
         past, was = after.of(user_id), memory.of(user_id)
         if past.changed_by == "outside" and past.changed == roster.at and was.de is not DE.UNKNOWN:
-            found.append(_outside_entry(standing, was.de, roster.at))
-    return found
+            yield _outside_entry(standing, was.de, roster.at)
 
 
 def presence_entry(old: Standing, new: Standing, at: datetime) -> Entry:

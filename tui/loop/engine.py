@@ -146,12 +146,12 @@ class Engine:
         self._hand.read_now = self._hand.aborted = False
         self._keeper.refresh()
         yield self._tell(Phase.READING)
-        before, asked = self._reading.roster if self._reading else None, self._heard.ask()
+        asked = self._heard.ask()
         work = read_once(
             self._org,
             self._pace().of(self._settings),
             self._keeper.memory,
-            before,
+            self._reading,
             self._steps,
             permissions_anew=self._permissions_anew(),
             logged_out=asked.logged_out,

@@ -11,7 +11,7 @@ from tui.loop.cycle import Reading, presence_entry
 from tui.presence.diff import diff
 from tui.presence.memory import Memory
 from tui.presence.model import Id, Snapshot
-from tui.presence.plan import plan
+from tui.presence.planning import plan_of, planned
 from tui.presence.roster import Roster, Standing
 from tui.presence.settings import Settings
 from tui.presence.targeted import as_sent, plan_of_some, remember_some, standings_of, why_useless
@@ -45,20 +45,28 @@ def conclude_some(
     read = standings_of(users, snapshot, settings.presence, before)
     after = remember_some(memory, read, logged_out, at, before.at, settings.loop)
     told = as_sent(replace(before, standings={**before.standings, **read}), after, at)
-    caller = snapshot.org.caller_id
+    planning = planned(told, settings, after, snapshot.org.caller_id, last.footing.planning)
     shown = replace(before, standings={**before.standings, **read})
     some = Reading(
         snapshot,
         replace(told, standings={one: told.standings[one] for one in read}),
         after,
-        plan_of_some(told, settings, after, caller, frozenset(read)),
+        plan_of_some(planning, after, frozenset(read)),
         diff(before, shown),
         {one: after.of(one) for one in read if after.of(one) != memory.of(one)},
         tuple(presence_entry(before.standings[one], new, at) for one, new in read.items() if _differs(before, new)),
         snapshot.problems,
+        replace(last.footing, planning=planning),
     )
     whole = replace(
-        last, roster=shown, memory=after, plan=plan(told, settings, after, caller), changes=None, kept={}, entries=()
+        last,
+        roster=shown,
+        memory=after,
+        plan=plan_of(planning, after),
+        changes=None,
+        kept={},
+        entries=(),
+        footing=some.footing,
     )
     return Woken(whole, some)
 
@@ -67,7 +75,10 @@ def some_of(reading: Reading, users: frozenset[Id], settings: Settings) -> Readi
     """A reading of all as one of these users alone, for a cycle of theirs."""
     roster = reading.roster
     standings: Mapping[Id, Standing] = {one: roster.standings[one] for one in users if one in roster.standings}
-    made = plan_of_some(roster, settings, reading.memory, reading.snapshot.org.caller_id, frozenset(standings))
+    caller, planning = reading.snapshot.org.caller_id, reading.footing.planning
+    made = plan_of_some(
+        planned(roster, settings, reading.memory, caller, planning), reading.memory, frozenset(standings)
+    )
     return replace(reading, roster=replace(roster, standings=standings), plan=made)
 
 

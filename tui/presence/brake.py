@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -27,17 +27,20 @@ class Brake(Struct, frozen=True):
     users: frozenset[Id] = frozenset()
 
 
-def brake(offs: Iterable[Id], roster: Roster, settings: Settings, memory: Memory) -> Brake:
+def brake(
+    offs: Iterable[Id], roster: Roster, settings: Settings, memory: Memory, toggled: Iterable[Id] | None = None
+) -> Brake:
     """R11: offs planned and lately sent, of users whom DE answers on or did since, against the most seen on.
 
     Once it brakes, every off waits, also of users whom DE happens to answer off (after hours their toggle may be on).
     An off is released by itself once its user is absent for ``release_after`` seconds over three readings.
+    ``toggled``, where it is known, holds all users with an off of ours within the last interval.
     """
     planned = set(offs)
     braking, of = settings.brake, _most_on(roster, memory)
-    counted = {one for one in planned if _was_on(one, roster, memory)} | _sent_lately(
-        roster, settings.loop.interval, memory
-    )
+    candidates = memory.pasts if toggled is None else toggled
+    lately = sent_lately(candidates, roster.at, settings.loop.interval, memory)
+    counted = {one for one in planned | lately if _was_on(one, roster, memory)}
     number = len(counted)
     if not exceeds(number, of, braking):
         return Brake(number, of)
@@ -63,14 +66,16 @@ def _most_on(roster: Roster, memory: Memory) -> int:
     return max((on for at, on in memory.on_counts if roster.at - at <= hour), default=0)
 
 
-def _sent_lately(roster: Roster, interval: float, memory: Memory) -> set[Id]:
-    span = timedelta(seconds=interval)
-    return {
+def sent_lately(users: Iterable[Id], at: datetime, interval: float, memory: Memory) -> frozenset[Id]:
+    """Those of these users with an off of the loop's within an interval before ``at``."""
+    span, pasts = timedelta(seconds=interval), memory.pasts
+    return frozenset(
         user_id
-        for user_id, past in memory.pasts.items()
-        if any(_off_of_the_loop(sent) and roster.at - sent.at <= span for sent in past.sends)
-        and _was_on(user_id, roster, memory)
-    }
+        for user_id in users
+        if (past := pasts.get(user_id)) is not None
+        and past.sends
+        and any(_off_of_the_loop(sent) and at - sent.at <= span for sent in past.sends)
+    )
 
 
 def _off_of_the_loop(sent: Sent) -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import compress, filterfalse
+from operator import is_not
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.presence.model import Id
 from tui.presence.roster import Roster, Standing
@@ -26,13 +29,38 @@ class Changes(Struct, frozen=True):
 def diff(before: Roster, after: Roster) -> Changes:
     """The changes from ``before`` to ``after``, by user Id."""
     old, new = before.standings, after.standings
-    changed = {}
-    for user_id in old.keys() & new.keys():
-        if old[user_id] is not new[user_id]:
-            fields = changed_fields(old[user_id], new[user_id])
-            if fields:
-                changed[user_id] = fields
-    return Changes(frozenset(new.keys() - old.keys()), frozenset(old.keys() - new.keys()), changed)
+    came, went, changed = set(), set(), {}
+    for user_id in differing(old, new):
+        if user_id not in old:
+            came.add(user_id)
+        elif user_id not in new:
+            went.add(user_id)
+        elif fields := changed_fields(old[user_id], new[user_id]):
+            changed[user_id] = fields
+    return Changes(frozenset(came), frozenset(went), changed)
+
+
+def differing(old: Mapping[Id, object], new: Mapping[Id, object]) -> set[Id]:
+    """Users whose value is not the same object in both, and those that only one has.
+
+    Frozen values of whom nothing changed are handed on from reading to reading, so that identity tells, at no cost.
+    """
+    if old is new:
+        return set()
+    found = set(compress(new, map(is_not, new.values(), map(old.get, new))))
+    came = sum(user_id not in old for user_id in found)
+    if len(old) + came > len(new):
+        found.update(filterfalse(new.__contains__, old))
+    return found
+
+
+def same_where_equal(before: Roster, after: Roster) -> Roster:
+    """``after``, with the standings of ``before`` in place of those that equal them."""
+    standings = {}
+    for user_id, standing in after.standings.items():
+        old = before.standings.get(user_id)
+        standings[user_id] = old if old is not None and old == standing else standing
+    return replace(after, standings=standings)
 
 
 def changed_fields(old: Standing, new: Standing) -> frozenset[str]:

@@ -18,13 +18,14 @@ def emptied(answer: Mapping[Id, Mapping[Id, bool]], offs: Sequence[Id]) -> dict[
     """
     order = {user_id: place for place, user_id in enumerate(offs)}
     found: dict[Id, tuple[Id, ...]] = {}
-    for team_id in sorted(answer):
+    for team_id in sorted(answer) if offs else ():
         members = answer[team_id]
-        on = [user_id for user_id, value in members.items() if value]
-        if len(members) < 2 or not on or any(user_id not in order for user_id in on):
+        if len(members) < 2 or any(value and user_id not in order for user_id, value in members.items()):
             continue
-        last = max(on, key=order.__getitem__)
-        found[last] = (*found.get(last, ()), team_id)
+        on = [user_id for user_id, value in members.items() if value]
+        if on:
+            last = max(on, key=order.__getitem__)
+            found[last] = (*found.get(last, ()), team_id)
     return found
 
 

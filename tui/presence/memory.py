@@ -43,8 +43,11 @@ class Past(Struct, frozen=True, gc=False):
     count complete readings in a row that show no live session, as far as a rule asks (R5, R11). ``on_answered``: DE
     answered on since. ``ons``: ons accepted since that DE never showed (R7). ``off_at``: our off accepted since and not
     answered by an on after it; ``off_shown``: the next complete reading showed it (R8). ``sends``: ours of the last
-    hour, and the last one. ``in_answer``: when DE last answered for this user, within ten minutes. ``changed``: when
-    and by whom DE's answer or the toggle last changed, as far as we know.
+    hour, and the last one. ``answered``: DE answers for this user; once it does no more, ``gone_at`` is the last
+    complete reading in which it did (R1). ``changed``: when and by whom DE's answer or the toggle last changed, as far
+    as we know.
+
+    A complete reading in which nothing happened leaves it as it is, so that a quiet org writes nothing.
     """
 
     present: bool | None = None
@@ -59,7 +62,8 @@ class Past(Struct, frozen=True, gc=False):
     off_shown: bool = False
     sends: tuple[Sent, ...] = ()
     hold: Hold | None = None
-    in_answer: datetime | None = None
+    answered: bool = False
+    gone_at: datetime | None = None
     changed: datetime | None = None
     changed_by: By | None = None
 

@@ -41,6 +41,9 @@ class Withheld(Struct, frozen=True):
     why: str
 
 
+Word = Planned | Withheld
+
+
 class Plan(Struct, frozen=True):
     """What the next cycle would do.
 
@@ -67,8 +70,8 @@ class Plan(Struct, frozen=True):
     @property
     def id(self) -> str:
         """A short name of exactly these toggles."""
-        wanted = sorted((one.user_id, one.to) for one in (*self.on, *self.off, *self.braked))
-        return hashlib.sha256(repr(wanted).encode()).hexdigest()[:8]
+        wanted = sorted(f"{one.user_id} {one.to}" for one in (*self.on, *self.off, *self.braked))
+        return hashlib.sha256("\n".join(wanted).encode()).hexdigest()[:8]
 
     def of(self, user_id: Id) -> Planned | Withheld | None:
         """What the plan says of one user."""
@@ -84,24 +87,42 @@ def plan(
     roster: Roster, settings: Settings, memory: Memory, caller_id: Id, *, only: frozenset[Id] | None = None
 ) -> Plan:
     """What the rules ask for now (R4 to R14), for all users or for ``only`` some. The order of users never matters."""
+    users = roster.standings if only is None else only & roster.standings.keys()
+    said = {one: word for one in users if (word := word_of(one, roster, settings, memory, caller_id)) is not None}
+    return assembled(said, roster, settings, memory, memory.pasts)
+
+
+def word_of(user_id: Id, roster: Roster, settings: Settings, memory: Memory, caller_id: Id) -> Word | None:
+    """What the rules ask for one user, apart from those that look at others too: the last one in a team, the brake."""
+    standing, past = roster.standings[user_id], memory.of(user_id)
+    wanted = wish(standing, past, settings.loop, roster.at)
+    if wanted is None:
+        return None
+    reason = why_withheld(standing, past, wanted, roster, settings, caller_id)
+    if reason is not None:
+        return _withheld(user_id, wanted, reason)
+    return Planned(user_id, bool(wanted.to), wanted.why, None if wanted.to else settings.loop.off_reason)
+
+
+def assembled(
+    said: Mapping[Id, Word], roster: Roster, settings: Settings, memory: Memory, toggled: Iterable[Id]
+) -> Plan:
+    """The plan of these words, by the rules that look at many users (R11, R12).
+
+    ``toggled`` holds all users with an off of the loop's within the last interval.
+    """
     on: list[Planned] = []
     off: list[Planned] = []
     withheld: list[Withheld] = []
-    for user_id in sorted(roster.standings if only is None else only & roster.standings.keys()):
-        standing, past = roster.standings[user_id], memory.of(user_id)
-        wanted = wish(standing, past, settings.loop, roster.at)
-        if wanted is None:
-            continue
-        reason = why_withheld(standing, past, wanted, roster, settings, caller_id)
-        if reason is not None:
-            withheld.append(_withheld(user_id, wanted, reason))
-        elif wanted.to:
-            on.append(Planned(user_id, True, wanted.why))
+    for user_id in sorted(said):
+        word = said[user_id]
+        if isinstance(word, Withheld):
+            withheld.append(word)
         else:
-            off.append(Planned(user_id, False, wanted.why, settings.loop.off_reason))
+            (on if word.to else off).append(word)
     off, waiting = _last_ones(off, roster, settings, memory)
     made = Plan(roster.at, tuple(on), tuple(off), (*withheld, *waiting), first=not memory.begun)
-    return _braked(made, roster, settings, memory)
+    return _braked(made, roster, settings, memory, toggled)
 
 
 def _last_ones(
@@ -116,7 +137,7 @@ def _last_ones(
         past, grace = memory.of(one.user_id), settings.loop.last_one_grace
         reason = last_one_waits(past, names, roster.at, grace) if names else None
         if reason is None:
-            sent.append(replace(one, last_in=names))
+            sent.append(replace(one, last_in=names) if names else one)
         else:
             waiting.append(Withheld(one.user_id, "off", reason.rule, reason.why))
     return sent, waiting
@@ -127,13 +148,8 @@ def _withheld(user_id: Id, wanted: Wish, reason: Reason) -> Withheld:
     return Withheld(user_id, would, reason.rule, reason.why)
 
 
-def _braked(made: Plan, roster: Roster, settings: Settings, memory: Memory) -> Plan:
-    found = brake([one.user_id for one in made.off], roster, settings, memory)
-    return replace(
-        made,
-        off=tuple(one for one in made.off if one.user_id not in found.users),
-        braked=tuple(one for one in made.off if one.user_id in found.users),
-        brake=found.why,
-        offs=found.offs,
-        most_on=found.most_on,
-    )
+def _braked(made: Plan, roster: Roster, settings: Settings, memory: Memory, toggled: Iterable[Id]) -> Plan:
+    found = brake([one.user_id for one in made.off], roster, settings, memory, toggled)
+    braked = tuple(one for one in made.off if one.user_id in found.users)
+    off = tuple(one for one in made.off if one.user_id not in found.users) if braked else made.off
+    return replace(made, off=off, braked=braked, brake=found.why, offs=found.offs, most_on=found.most_on)

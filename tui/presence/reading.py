@@ -5,16 +5,20 @@ Each rule answers why not, in words, or None where the reading is sound.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from msgspec import Struct
 
-from tui.presence.model import Instant, Permissions, SessionPages, Snapshot
+from tui.presence.model import Id, Instant, Permissions, Session, SessionPages, Snapshot
 from tui.presence.words import span
 
 CLOCK_TOLERANCE = 60.0  # seconds
 FRESH = 60.0  # seconds; nothing is sent from an older reading
 SLEPT = 2.0  # seconds between our two clocks that only a sleep or a clock set anew can bring
+_LAST_MODIFIED: Callable[[Session], datetime] = attrgetter("last_modified")
+_IS_CURRENT: Callable[[Session], bool] = attrgetter("is_current")
 ONLY_OWN_SESSIONS = "only your own sessions are visible (Manage Users is missing)"
 
 
@@ -25,15 +29,18 @@ class Anchor(Struct, frozen=True):
     taken: Instant
 
 
-def why_incomplete(pages: SessionPages, *, own_expected: bool) -> str | None:
-    """R1: all pages, as many rows as announced, each Id once, the caller's own session among them."""
+def why_incomplete(pages: SessionPages, *, own_expected: bool, known: Mapping[Id, Session] | None = None) -> str | None:
+    """R1: all pages, as many rows as announced, each Id once, the caller's own session among them.
+
+    ``known`` are the rows by Id, where somebody has them.
+    """
     if not pages.finished:
         return "not all pages of sessions arrived"
     if pages.total is None or len(pages.rows) != pages.total:
         return f"the org announced {pages.total} sessions and sent {len(pages.rows)}"
-    if len({row.id for row in pages.rows}) != len(pages.rows):
+    if len({row.id for row in pages.rows} if known is None else known) != len(pages.rows):
         return "a session came twice: a page was repeated"
-    if own_expected and not any(row.is_current for row in pages.rows):
+    if own_expected and not any(map(_IS_CURRENT, pages.rows)):
         return "your own session is not among those read"
     return None
 
@@ -56,7 +63,7 @@ def why_invisible(permissions: Permissions) -> str | None:
 
 def why_clock_unsure(anchor: Anchor | None, snapshot: Snapshot) -> str | None:
     """R3: the org's clock must go on as ours did, and no session may lie in its future."""
-    ahead = max((row.last_modified for row in snapshot.sessions.rows), default=snapshot.at) - snapshot.at
+    ahead = max(map(_LAST_MODIFIED, snapshot.sessions.rows), default=snapshot.at) - snapshot.at
     if ahead > timedelta(seconds=CLOCK_TOLERANCE):
         return f"a session lies {span(ahead.total_seconds())} in the future of the org's clock"
     if anchor is None:
@@ -66,11 +73,13 @@ def why_clock_unsure(anchor: Anchor | None, snapshot: Snapshot) -> str | None:
     return f"the org's clock and ours moved {span(off)} apart" if off > CLOCK_TOLERANCE else None
 
 
-def why_blind(snapshot: Snapshot, anchor: Anchor | None, *, own_expected: bool) -> str | None:
-    """The first reason why presence cannot be told from this snapshot, or None."""
+def why_blind(
+    snapshot: Snapshot, anchor: Anchor | None, *, own_expected: bool, known: Mapping[Id, Session] | None = None
+) -> str | None:
+    """The first reason why presence cannot be told from this snapshot, or None. ``known`` are its sessions by Id."""
     return (
         why_invisible(snapshot.permissions)
-        or why_incomplete(snapshot.sessions, own_expected=own_expected)
+        or why_incomplete(snapshot.sessions, own_expected=own_expected, known=known)
         or why_clock_unsure(anchor, snapshot)
     )
 

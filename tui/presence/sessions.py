@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from tui.presence.model import Id, Session
 from tui.presence.settings import API_KINDS, Counting
@@ -14,7 +15,18 @@ LOGIN_AS_LOGIN = "SysAdmin Switch"
 
 def expires_at(session: Session) -> datetime:
     """When the session ends unless the user does something (documented: last modified + seconds valid)."""
-    return session.last_modified + timedelta(seconds=session.seconds_valid)
+    return session.last_modified + lifetime(session.seconds_valid)
+
+
+def idle_from(session: Session) -> datetime:
+    """The moment from which on it is certain that nothing was seen; see ``idle_at_least``."""
+    return session.last_modified + lifetime(session.seconds_valid / 2)
+
+
+@lru_cache(maxsize=64)
+def lifetime(seconds: float) -> timedelta:
+    """A length of time; an org's settings know but a few."""
+    return timedelta(seconds=seconds)
 
 
 def idle_at_least(session: Session, now: datetime) -> float | None:

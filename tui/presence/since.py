@@ -1,9 +1,13 @@
-"""How a complete reading moves memory on: presence confirmed (R5), what counts since (R6), changes elsewhere (R8)."""
+"""How a complete reading moves one user's past on: presence confirmed (R5), what counts since (R6), and R8.
+
+``remember`` asks it for all of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Set
+from datetime import datetime, timedelta
+from itertools import filterfalse
 
 from msgspec.structs import replace
 
@@ -11,58 +15,14 @@ from tui.presence.brake import READINGS
 from tui.presence.holds import ended, fresh, released
 from tui.presence.memory import CONFIRMED, Hold, Memory, Past, Sent
 from tui.presence.model import DE, Id
-from tui.presence.ons import Ons
 from tui.presence.reading import CLOCK_TOLERANCE
-from tui.presence.roster import Roster, Standing
+from tui.presence.roster import Standing
 from tui.presence.settings import LoopSettings
 
 GAP = timedelta(hours=1)
-ANSWER_NOTED = timedelta(minutes=10)  # a reading in which nothing happened changes nobody's past
-ANSWER_KEPT = timedelta(days=1) + ANSWER_NOTED
+KEPT_UNANSWERED = timedelta(days=1)
 HOUR = timedelta(hours=1)
 TURNED_ON_ELSEWHERE = "turned on elsewhere while absent"
-
-
-def remember(
-    memory: Memory, roster: Roster, settings: LoopSettings, *, own_shown: bool, logged_out: frozenset[Id] = frozenset()
-) -> Memory:
-    """Memory after a reading. An incomplete one changes nothing but what it is sure of.
-
-    ``own_shown``: the caller's own session was in it. ``logged_out``: users with a logout event since (R5).
-    """
-    if not roster.complete:
-        return memory
-    anew = starts_anew(memory.last_complete, roster.at, settings.interval)
-    pasts: dict[Id, Past] = dict(memory.pasts)
-    for user_id, standing in roster.standings.items():
-        past = pasts.get(user_id) or Past()
-        if anew:
-            past = begun_anew(past, roster.at)
-        pasts[user_id] = move_on(past, standing, roster.at, settings, logged_out=user_id in logged_out)
-    on = sum(1 for one in roster.standings.values() if one.de in (DE.ON, DE.MIXED) and not one.user.queue)
-    recent = tuple(one for one in memory.on_counts if one[0] <= roster.at <= one[0] + HOUR)
-    return replace(
-        memory,
-        pasts=pasts,
-        last_complete=roster.at,
-        own_shown=memory.own_shown or own_shown,
-        answered=sum(1 for one in roster.standings.values() if one.teams),
-        on_counts=(*recent, (roster.at, on)),
-        ons=ons_seen(memory, roster),
-    )
-
-
-def ons_seen(memory: Memory, roster: Roster) -> Ons:
-    """What a complete reading adds: it is the next one for ons that were accepted after the last one."""
-    ons, before = memory.ons, memory.last_complete
-    for user_id, past in memory.pasts.items():
-        last = past.last_sent
-        if last is None or not last.to or last.outcome != "done" or last.at >= roster.at:
-            continue
-        standing = roster.standings.get(user_id)
-        if standing is not None and standing.de is not DE.UNKNOWN and (before is None or last.at >= before):
-            ons = ons.with_one(last.at.astimezone(UTC).hour, shown=standing.de is not DE.OFF)
-    return ons
 
 
 def starts_anew(last: datetime | None, at: datetime, interval: float) -> bool:
@@ -96,8 +56,17 @@ def move_on(past: Past, standing: Standing, at: datetime, settings: LoopSettings
     if past.hold is not None and ended(past.hold, at, presence_changed=changed):
         past = released(past, at)
     past = answer(past, standing.de, at, respect=settings.respect_outside_changes and not changed)
-    noted = past.in_answer is not None and at - past.in_answer < ANSWER_NOTED
-    return replace(past, in_answer=past.in_answer if noted else at, sends=recent_sends(past, at))
+    return replace(past, answered=True, gone_at=None, sends=recent_sends(past, at))
+
+
+def rests_until(past: Past, off_after: float) -> datetime | None:
+    """Until when complete readings that show the same leave a past as it is, which the last one did; None: for ever."""
+    moments = [one.at + HOUR for one in past.sends[:-1]]
+    if past.hold is not None and past.hold.until is not None:
+        moments.append(past.hold.until)
+    if past.present is not False and past.missing_from is not None:
+        moments.append(past.missing_from + timedelta(seconds=off_after))
+    return min(moments, default=None)
 
 
 def confirm(past: Past, *, present: bool, at: datetime, off_after: float, logged_out: bool) -> tuple[Past, bool]:
@@ -156,13 +125,20 @@ def recent_sends(past: Past, at: datetime) -> tuple[Sent, ...]:
     return (*(one for one in past.sends[:-1] if at - one.at <= HOUR), past.sends[-1])
 
 
-def vanished(memory: Memory, answered: Mapping[Id, object], at: datetime) -> tuple[Id, ...]:
+def vanished(memory: Memory, answered: Set[Id], at: datetime) -> frozenset[Id]:
     """R1: users that DE answered within the last day and does not now."""
-    return tuple(
-        user_id
-        for user_id, past in memory.pasts.items()
-        if user_id not in answered and past.in_answer is not None and at - past.in_answer <= ANSWER_KEPT
-    )
+    left = filterfalse(answered.__contains__, memory.pasts)
+    return frozenset(one for one in left if _lately(memory.pasts[one], memory.last_complete, at))
+
+
+def _lately(past: Past, last_complete: datetime | None, at: datetime) -> bool:
+    last = last_complete if past.answered else past.gone_at
+    return last is not None and at - last <= KEPT_UNANSWERED
+
+
+def unanswered(past: Past, last_complete: datetime | None) -> Past:
+    """The past of a user for whom DE answers no more, from the first complete reading that shows it (R1)."""
+    return replace(past, answered=False, gone_at=last_complete) if past.answered else past
 
 
 def sending(past: Past, sent: Sent) -> Past:

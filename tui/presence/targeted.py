@@ -17,10 +17,11 @@ from tui.presence.evaluate import presence_of
 from tui.presence.holds import ended, fresh, released
 from tui.presence.memory import CONFIRMED, Memory, Past
 from tui.presence.model import DE, Id, Session, Snapshot
-from tui.presence.plan import Plan, plan
+from tui.presence.plan import Plan
+from tui.presence.planning import Planning, plan_of
 from tui.presence.reading import why_blind
 from tui.presence.roster import Roster, Standing
-from tui.presence.settings import LoopSettings, PresenceSettings, Settings
+from tui.presence.settings import LoopSettings, PresenceSettings
 from tui.presence.since import answer, confirm, starts_anew
 
 TOO_OLD = "the last complete reading is too long ago"
@@ -127,12 +128,12 @@ def _sent_since(past: Past, answered_at: datetime) -> bool:
     return last is not None and last.at >= answered_at and last.outcome not in ("failed", "dry-run")
 
 
-def plan_of_some(roster: Roster, settings: Settings, memory: Memory, caller_id: Id, users: frozenset[Id]) -> Plan:
+def plan_of_some(planning: Planning, memory: Memory, users: frozenset[Id]) -> Plan:
     """What the rules ask for these users now. R11 counts with it what was sent to others.
 
     What time let go of the brake goes at a cycle, before which is read again what the caller may see (R2).
     """
-    made = plan(roster, settings, memory, caller_id, only=users)
-    if not (made.off and exceeds(made.offs, made.most_on, settings.brake)):
+    made = plan_of(planning, memory, only=users)
+    if not (made.off and exceeds(made.offs, made.most_on, planning.settings.brake)):
         return made
     return replace(made, off=(), braked=(*made.braked, *made.off), brake=made.brake or WAIT_FOR_CYCLE)

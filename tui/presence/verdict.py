@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from tui.presence.model import DE, Id, Presence, Session, User
 from tui.presence.roster import Standing
-from tui.presence.sessions import expires_at, left_out, root, why_kind_not_counted
+from tui.presence.sessions import expires_at, idle_from, left_out, lifetime, root, why_kind_not_counted
 from tui.presence.settings import Counting, PresenceSettings
 
 QUEUE_REASON = "A queue: it has no sessions"
@@ -43,13 +43,7 @@ class Rules(NamedTuple):
         return cls(settings.counting, settings.idle_limit_minutes)
 
 
-class Live(NamedTuple):
-    """A session that has not expired, and when it will."""
-
-    row: Session
-    end: datetime
-
-
+Live = tuple[Session, datetime]  # a session that has not expired, and when it will
 NOTHING_SAID = Said()
 
 
@@ -76,13 +70,13 @@ def verdict_of(
     said: Said = NOTHING_SAID,
 ) -> Verdict:
     """The presence of one user at ``now``, with its reason and evidence (R5). ``known`` has their sessions' parents."""
-    lasting = [Live(row, end) for row in rows if (end := expires_at(row)) > now]
-    live = [one for one in lasting if why_kind_not_counted(one.row, rules.counting, known) is None]
+    lasting = [(row, end) for row in rows if (end := expires_at(row)) > now]
+    live = [one for one in lasting if why_kind_not_counted(one[0], rules.counting, known) is None]
     if live:
         return _seated(user, lasting, live, rules, known, now, said)
     kind = _left_out(lasting, rules.counting, known)
     absent = Standing(user, Presence.ABSENT, NO_SESSION, 0, None, None, None, kind, *said)
-    return Verdict(absent, min((one.end for one in lasting), default=None))
+    return Verdict(absent, min((end for _, end in lasting), default=None))
 
 
 def _seated(
@@ -94,24 +88,24 @@ def _seated(
     now: datetime,
     said: Said,
 ) -> Verdict:
-    idle_from = max(one.row.last_modified + timedelta(seconds=one.row.seconds_valid / 2) for one in live)
-    until = min(one.end for one in lasting)
-    sessions = len({root(one.row, known) for one in live})
+    idle = max([idle_from(row) for row, _ in live])
+    until = min([end for _, end in lasting])
+    sessions = len({root(row, known) for row, _ in live})
     presence, reason, kind = Presence.ACTIVE, f"{sessions} live session{'s' if sessions > 1 else ''}", None
-    if idle_from > now:
-        until = min(until, idle_from)
+    if idle > now:
+        until = min(until, idle)
     else:
         presence, reason = Presence.IDLE, IDLE_REASON
-        limit = timedelta(minutes=rules.idle_limit_minutes)
-        if limit and now - idle_from > limit:
+        limit = lifetime(rules.idle_limit_minutes * 60)
+        if limit and now - idle > limit:
             presence, reason = Presence.ABSENT, f"Idle for at least {rules.idle_limit_minutes} min"
             kind = _left_out(lasting, rules.counting, known)
         elif limit:
-            until = min(until, idle_from + limit)
-    last_seen, end = max(one.row.last_modified for one in live), max(one.end for one in live)
-    return Verdict(Standing(user, presence, reason, sessions, last_seen, idle_from, end, kind, *said), until)
+            until = min(until, idle + limit)
+    last_seen, end = max([row.last_modified for row, _ in live]), max([end for _, end in live])
+    return Verdict(Standing(user, presence, reason, sessions, last_seen, idle, end, kind, *said), until)
 
 
 def _left_out(lasting: Collection[Live], counting: Counting, known: Mapping[Id, Session]) -> str | None:
-    kinds = (left_out(one.row, counting, known) for one in lasting)
+    kinds = (left_out(row, counting, known) for row, _ in lasting)
     return min((one for one in kinds if one is not None), default=None)

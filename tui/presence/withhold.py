@@ -14,6 +14,7 @@ from tui.presence.words import iso, span
 
 MOST_AN_HOUR = 3
 HOUR = timedelta(hours=1)
+NOBODY = ExcludeSettings()
 
 
 def why_withheld(
@@ -56,6 +57,8 @@ def _frozen(user: User) -> Reason | None:
 
 def excluded(standing: Standing, roster: Roster, exclude: ExcludeSettings) -> Reason | None:
     """R14: left alone by the settings: by user, team, profile or permission set."""
+    if exclude == NOBODY:
+        return None
     user = standing.user
     if {user.id, user.name, user.username} & set(exclude.users):
         return Reason("R14", "excluded by name in the settings")
@@ -70,6 +73,8 @@ def excluded(standing: Standing, roster: Roster, exclude: ExcludeSettings) -> Re
 
 def unknown_exclusions(roster: Roster, exclude: ExcludeSettings) -> tuple[str, ...]:
     """R14: entries of the settings that fit no DE user, team or profile; an error at start."""
+    if exclude == NOBODY:
+        return ()
     users = [one.user for one in roster.standings.values()]
     known = {
         "users": {word for user in users for word in (user.id, user.name, user.username)},

@@ -47,9 +47,9 @@ def memory_text(memory: Memory) -> str:
 
 
 def past_row(user: Id, past: Past) -> tuple[str, str, str | None, int | None]:
-    """User, past as JSON, who holds them, and when DE last answered for them."""
+    """User, past as JSON, who holds them, and when DE last answered for them, where it does no more."""
     held_by = past.hold.by if past.hold else None
-    return clean(user), json_text(past), held_by, microseconds(past.in_answer) if past.in_answer else None
+    return clean(user), json_text(past), held_by, microseconds(past.gone_at) if past.gone_at else None
 
 
 def read_memory(about: str | None, pasts: Iterable[tuple[str, str]]) -> Memory:
