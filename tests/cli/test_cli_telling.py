@@ -16,10 +16,11 @@ import tui.cli
 from tests.cli.stage import Serve
 from tui.cli import main
 from tui.cli.log import log_of_unforeseen, start_log, stop_log
-from tui.cli.paper import defused, print_csv, print_json, print_table
+from tui.cli.paper import print_csv, print_json, print_table
 from tui.cli.telling import exit_code_of, tell
 from tui.presence.model import Problem
 from tui.presence.problems import BadSettings, OrgFailure
+from tui.ui.exported import defused
 
 CANARY = "00D5e000000abcDEAY!AQcanary.canary_canary"
 

@@ -28,7 +28,6 @@ from tests.made import CALLER, NINE, session, snapshot, tid, uid, user
 from tests.ui.opened import opened
 from tests.ui.story import NOW, Person, Stage, person, pulse_of
 from tui.cli.log import stop_log
-from tui.cli.paper import FORMULA
 from tui.cli.toggle import LONGEST_REASON
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.entry import Entry
@@ -39,6 +38,7 @@ from tui.presence.plan import Plan, plan
 from tui.presence.problems import Failure
 from tui.presence.settings import JournalSettings, PresenceSettings, Settings
 from tui.store.journal import SqliteJournal
+from tui.ui.exported import FORMULA
 from tui.ui.screens.first_plan import FirstPlan
 
 FUZZ = settings(max_examples=60, deadline=None)

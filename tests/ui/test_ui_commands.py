@@ -26,7 +26,7 @@ CONTRACT = {
     "sort-reverse": "S",
     "toggle-on": "o", "toggle-off": "x", "undo": "u", "hold": "h", "poll": "p", "plan": "P", "refresh": "r",
     "details": "enter", "doctor": "D", "job": "J", "orgs": "O", "copy": "c", "help": "question_mark",
-    "palette": "ctrl+p", "quit": "q", "teams": "T", "trends": "t",
+    "palette": "ctrl+p", "history": "H", "quit": "q", "teams": "T", "trends": "t",
 }  # fmt: skip
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
 import click
 import msgspec
 from rich.cells import cell_len
 
+from tui.ui.exported import csv_text
 from tui.ui.plain import fit, plain
 
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # the wide ones are formulas too where people type them
 GAP = "  "
 WIDEST = 40  # cells of one column
 
@@ -24,20 +22,7 @@ def print_json(value: object) -> None:
 
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A header and rows as CSV (RFC 4180), in UTF-8."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows([defused(cell) for cell in row] for row in rows)
-    click.echo(text.getvalue().encode(), nl=False)
-
-
-def defused(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula, and no terminal for an order to it.
-
-    Made plain first: an invisible character before the sign would otherwise hide it until it is dropped.
-    """
-    shown = plain(cell)
-    return f"'{shown}" if shown.lstrip().startswith(FORMULA) else shown
+    click.echo(csv_text(header, rows).encode(), nl=False)
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

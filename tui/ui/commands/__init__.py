@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from tui.ui.commands.acting import AbortPoll, HoldUsers, StartPoll, ToggleOff, ToggleOn, Undo
 from tui.ui.commands.base import Command
 from tui.ui.commands.filters import SavedFilters
+from tui.ui.commands.history import ShowHistory
 from tui.ui.commands.looking import (
     Clear,
     Copy,
@@ -29,7 +30,7 @@ from tui.ui.keys import Keymap, keymap
 COMMANDS: tuple[type[Command], ...] = (
     Mark, ToggleOn, ToggleOff, HoldUsers, StartPoll, AbortPoll, ShowPlan, ShowDetails, Filter, Undo, Sort, Refresh,
     MarkShown, Clear, SortReverse, SavedFilters,
-    Copy, ShowTeams, ShowTrends, ShowDoctor, ShowJob, SwitchOrg, Help, Palette, Quit,
+    Copy, ShowHistory, ShowTeams, ShowTrends, ShowDoctor, ShowJob, SwitchOrg, Help, Palette, Quit,
 )  # fmt: skip
 READING = tuple(command for command in COMMANDS if not command.writes)
 
