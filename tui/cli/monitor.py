@@ -27,11 +27,11 @@ from tui.loop.rivals import TAKES_OVER, Lookout, Rivals, find_rivals
 from tui.loop.watch import watch
 from tui.presence.chains import JobState
 from tui.presence.checks import Check
-from tui.presence.chronicle.door import PastDoor
 from tui.presence.entry import Entry
 from tui.presence.logins import PastLogins
 from tui.presence.model import Id, Problem, Session
 from tui.presence.problems import BadSettings, Failure, JournalFailure, NothingGiven
+from tui.presence.remembered import Remembered
 from tui.presence.settings import Settings
 from tui.presence.tally import Tally
 from tui.store.places import platform_places
@@ -85,7 +85,6 @@ def _app_of(watched: Watched) -> MonitorApp:
         ascii_only=not (sys.stdout.encoding or "utf-8").lower().startswith("utf"),
         history=watched.history,
         logins=watched.logins,
-        past=watched.past,
         tallies=watched.tallies,
         rivals=watched.rivals,
         left_on=watched.left_on,
@@ -93,6 +92,8 @@ def _app_of(watched: Watched) -> MonitorApp:
         orgs=lambda: orgs_to_open(os.environ, target),
         reread=watched.reread,
         job=OwnJob(watched.job, watched.start_job, watched.abort_jobs),
+        recall=watched.recall,
+        remember=watched.remember,
     )
     return MonitorApp(None if target is None else watched.pulses, setting)
 
@@ -156,15 +157,17 @@ class Watched:
         """What the journal has of one user."""
         return self._connected().journal.history(user_id)
 
-    def past(self) -> PastDoor:
-        """The journal, to be asked of the past."""
-        from tui.store.looking_back import LookingBack
-
-        return LookingBack(self._connected().journal)
-
     def tallies(self, since: datetime) -> list[Tally]:
         """What the journal has of readings in numbers, oldest first."""
         return self._connected().journal.tallies(since)
+
+    def recall(self) -> Remembered:
+        """How the desk of this org was left."""
+        return self._connected().desk.recall()
+
+    def remember(self, desk: Remembered) -> None:
+        """Keep how it is now."""
+        self._connected().desk.remember(desk)
 
     async def doctor(self) -> tuple[Check, ...]:
         """What works on this machine and in the org that is open."""

@@ -31,6 +31,7 @@ from tui.presence.ports import Org
 from tui.presence.saved_org import SavedOrg
 from tui.presence.settings import Settings
 from tui.store.debug_calls import DebugCallsFile
+from tui.store.desk_memory import DeskMemory
 from tui.store.journal import SqliteJournal
 from tui.store.last_heard import LastHeardFile
 from tui.store.loop_lock import LoopLock
@@ -88,7 +89,7 @@ class Wired:
 
     ``read_only`` says why nothing may be written in this run, or is None. ``wire`` is the org without that guard, for
     who only looks. ``events`` are silent until somebody listens. ``names`` are those that a section of the settings
-    may call it by.
+    may call it by. ``desk`` is how its screen was left.
     """
 
     org: Org
@@ -101,6 +102,7 @@ class Wired:
     clock: LocalClock
     loop_lock: Lock
     read_only: str | None
+    desk: DeskMemory
 
 
 @asynccontextmanager
@@ -147,7 +149,8 @@ async def wired(
         org = ReadOnly(wire) if read_only else wire
         events = wire.events(None if demo else LastHeardFile(places.last_heard(name)))
         stack.push_async_callback(events.close)
-        yield Wired(org, wire, events, facts, names, journal, settings, clock, lock, read_only)
+        desk = DeskMemory(None if demo else places.desk(name))  # a demo org is born anew, and so is its desk
+        yield Wired(org, wire, events, facts, names, journal, settings, clock, lock, read_only, desk)
 
 
 def _counts(places: Places, clock: LocalClock) -> Callable[[Id], DebugCalls]:
