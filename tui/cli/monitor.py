@@ -27,6 +27,7 @@ from tui.loop.rivals import TAKES_OVER, Lookout, Rivals, find_rivals
 from tui.loop.watch import watch
 from tui.presence.chains import JobState
 from tui.presence.checks import Check
+from tui.presence.chronicle.door import PastDoor
 from tui.presence.entry import Entry
 from tui.presence.logins import PastLogins
 from tui.presence.model import Id, Problem, Session
@@ -85,6 +86,7 @@ def _app_of(watched: Watched) -> MonitorApp:
         ascii_only=not (sys.stdout.encoding or "utf-8").lower().startswith("utf"),
         history=watched.history,
         logins=watched.logins,
+        past=watched.past,
         tallies=watched.tallies,
         rivals=watched.rivals,
         left_on=watched.left_on,
@@ -156,6 +158,12 @@ class Watched:
     def history(self, user_id: Id) -> list[Entry]:
         """What the journal has of one user."""
         return self._connected().journal.history(user_id)
+
+    def past(self) -> PastDoor:
+        """The journal, to be asked of the past."""
+        from tui.store.looking_back import LookingBack
+
+        return LookingBack(self._connected().journal)
 
     def tallies(self, since: datetime) -> list[Tally]:
         """What the journal has of readings in numbers, oldest first."""
