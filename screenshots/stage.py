@@ -139,6 +139,8 @@ async def stage(
         UTC,
         org.sessions_of,
         history=journal.history,
+        logins=org.logins_of,
+        tallies=journal.tallies,
         sleep=clock.sleep,
         doctor=lambda: doctor(org, settings),
         orgs=orgs,

@@ -16,6 +16,7 @@ from tui.presence.memory import Hold, Memory, Past
 from tui.presence.model import Id
 from tui.presence.plan import Planned
 from tui.presence.ports import Toggle
+from tui.presence.words import iso
 
 REFUSED = "you did not want it turned on by the first plan"
 
@@ -63,8 +64,9 @@ def holds_of(order: HoldOrder, memory: Memory, at: datetime) -> dict[Id, Past]:
 
 
 def hold_entries(order: HoldOrder, reading: Reading | None, at: datetime) -> tuple[Entry, ...]:
-    """What the journal says of holds given or ended by a person."""
-    to, why = (hold_words(order.hold), order.hold.why) if order.hold else ("released", "")
+    """What the journal says of holds given or ended by a person; its end in UTC, for readers in every zone."""
+    hold = order.hold
+    to, why = (hold_words(hold, iso(hold.until)), hold.why) if hold else ("released", "")
     return tuple(
         Entry(at, "hold", user_id, name_of(user_id, reading), None, to, why, by="person") for user_id in order.user_ids
     )

@@ -31,7 +31,7 @@ from tui.ui.words.receiving import Mark, answer, receiving
 
 WIDE, VERY_WIDE = 96, 140  # cells from which more columns have room
 NAME_CELLS, MOST_WORDS = 15, 120
-READING = Content.styled("  reading …", QUIET)
+READING = Content.styled("  reading", QUIET)
 TONES: Mapping[Mark, str] = {
     "yes": "$text-success",
     "no": "bold $text-error",

@@ -80,7 +80,8 @@ def answer(points: Sequence[Point], standing: Standing) -> tuple[Mark, str]:
     first = next((one for one in points if one.mark == "no"), None)
     if first is not None:
         begin = "not in every team" if standing.de is DE.MIXED else "no"
-        return "no", f"{begin}: {first.name}: {first.found}"
+        found = f"the toggle is {first.found}" if first.found.startswith("off ") else first.found
+        return "no", f"{begin}: {found}"
     if standing.de is DE.UNKNOWN:
         return "unknown", "nobody can tell: DE's answer could not be read"
     return "yes", f"nothing that can be read stands in the way. {DE_ALONE}."
@@ -128,7 +129,7 @@ def _hours(asked: Asked) -> Point:
         return Point("unknown", name, "the next reading tells whether DE answers the on")
     if last is not None or standing.de is DE.MIXED:
         though = f"on was accepted {asked.time(last.at)}" if last else "a toggle is for all teams"
-        why = f"{off} answers off though {though}: probably hours, out of office or holiday"
+        why = f"DE answers off in {off} though {though}: probably hours, out of office or holiday"
         return Point("no", name, why)
     return Point("unknown", name, "cannot be told from the toggle while DE answers off")
 

@@ -97,7 +97,8 @@ def _quarters(window: Window, zone: tzinfo) -> Iterator[datetime]:
 def states(spans: Sequence[Span], window: Window, width: int, now: datetime) -> list[str]:
     """The state of each cell; empty where it is still to come.
 
-    Most of a cell's time names it, but a presence in any part of it is never hidden by an absence.
+    Most of a cell's time names it, but a presence in any part of it is never hidden by an absence, and what is not
+    known counts half, so that a watch that has just begun is seen.
     """
     row = []
     for start, end in window.cells(width):
@@ -109,7 +110,7 @@ def states(spans: Sequence[Span], window: Window, width: int, now: datetime) -> 
             share = min(one.end, end) - max(one.start, start)
             if share > timedelta():
                 state = one.state or UNKNOWN
-                shares[state] = shares.get(state, timedelta()) + share
+                shares[state] = shares.get(state, timedelta()) + (share if one.state else share / 2)
         there = {state: share for state, share in shares.items() if state in _THERE}
         row.append(max(there or shares, key=shares.__getitem__, default=UNKNOWN))
     return row
