@@ -5,12 +5,11 @@ import ssl
 
 import pytest
 from requests import exceptions as http
-from simple_salesforce.exceptions import SalesforceGeneralError, SalesforceRefusedRequest
 from urllib3 import exceptions as transport
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 
-from tui.org.wire.boundary import failure_of
+from tui.org.wire.boundary import Refusal, failure_of
 from tui.org.wire.calls import Kind
 from tui.org.wire.errors import AnswerLost, LimitReached, MissingPermission, OrgFailure, Rejected, Unreachable
 
@@ -96,13 +95,12 @@ def test_the_address_in_the_foreign_words_is_not_told(error: Exception) -> None:
     ],
 )
 def test_the_orgs_own_words_decide_and_else_the_status(status: int, content: object, kind: type[OrgFailure]) -> None:
-    error = SalesforceGeneralError(f"https://{HOST}{PATH}", status, "query", content)  # type: ignore[arg-type]  # says bytes, gets JSON
-    assert type(failure_of(error, Kind.READ, HOST)) is kind
+    assert type(failure_of(Refusal(status, content), Kind.READ, HOST)) is kind
 
 
 @pytest.mark.parametrize("status", [420, 500, 502, 503, 504, 520, 524, 599])
 def test_r15_whatever_stands_before_the_org_and_gives_up_leaves_a_write_lost(status: int) -> None:
-    error = SalesforceGeneralError(PATH, status, "", "<html>gave up</html>")  # type: ignore[arg-type]  # says bytes, gets text
+    error = Refusal(status, "<html>gave up</html>")
     assert isinstance(failure_of(error, Kind.WRITE, HOST), AnswerLost)
     assert isinstance(failure_of(error, Kind.READ, HOST), Unreachable)
 
@@ -113,10 +111,9 @@ def test_r15_whatever_stands_before_the_org_and_gives_up_leaves_a_write_lost(sta
 )
 def test_an_org_whose_calls_of_the_day_are_gone_is_left_alone_for_a_while(message: str, wait: float | None) -> None:
     content = [{"errorCode": "REQUEST_LIMIT_EXCEEDED", "message": message}]
-    error = SalesforceRefusedRequest(PATH, 403, "", content)  # type: ignore[arg-type]  # says bytes, gets JSON
-    assert failure_of(error, Kind.READ, HOST).retry_after == wait
+    assert failure_of(Refusal(403, content), Kind.READ, HOST).retry_after == wait
 
 
 def test_the_wait_that_the_org_asks_for_is_passed_on() -> None:
-    error = SalesforceRefusedRequest(PATH, 403, "", [{"errorCode": "REQUEST_LIMIT_EXCEEDED"}])  # type: ignore[arg-type]  # says bytes, gets JSON
+    error = Refusal(403, [{"errorCode": "REQUEST_LIMIT_EXCEEDED"}])
     assert failure_of(error, Kind.READ, HOST, retry_after=90).retry_after == 90

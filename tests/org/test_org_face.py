@@ -231,6 +231,18 @@ async def test_a_closed_org_answers_that_it_is_closed() -> None:
         await org.facts()
 
 
+def test_the_wire_of_a_reading_and_of_events_loads_no_zeep_and_no_cryptography() -> None:
+    mine = "import sys, tui.org.wire.client, tui.org.link, tui.org.events.live, tui.org.events.wire"
+    heavy = "{'simple_salesforce', 'zeep', 'lxml', 'cryptography', 'jwt'}"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{mine}; print(sorted({heavy} & set(sys.modules)))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"
+
+
 def test_importing_the_face_loads_neither_requests_nor_simple_salesforce() -> None:
     code = "import sys, tui.org.org; print(sorted({'requests', 'simple_salesforce', 'urllib3'} & set(sys.modules)))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -13,7 +13,6 @@ from typing import Any
 import msgspec
 import requests
 from requests.adapters import BaseAdapter
-from simple_salesforce.exceptions import SalesforceGeneralError
 
 from tui import __version__
 from tui.org.events.bayeux import Message, Told
@@ -129,8 +128,7 @@ class StreamWire:
             content = answer.text
         waits = answer.headers.get("Retry-After", "")
         after = float(waits) if waits.isdecimal() else None
-        error = SalesforceGeneralError("", answer.status_code, "", content)
-        return boundary.failure_of(error, Kind.READ, self.host, after)
+        return boundary.failure_of(boundary.Refusal(answer.status_code, content), Kind.READ, self.host, after)
 
 
 def _date(answer: requests.Response) -> datetime | None:

@@ -1,4 +1,4 @@
-"""The one place where a foreign failure becomes one of ours: simple-salesforce, requests, urllib3, HTML, half answers.
+"""The one place where a foreign failure becomes one of ours: refusals, requests, urllib3, HTML, half answers.
 
 Nothing of the foreign exception is kept but words that are fit to show: theirs carry whole URLs, and with them queries
 and Apex source.
@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import ssl
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TypeGuard
 
 from requests import exceptions as http
-from simple_salesforce.exceptions import SalesforceError
 from urllib3 import exceptions as transport
 
 from tui.org.wire.calls import Kind
@@ -28,7 +28,7 @@ from tui.org.wire.errors import (
 from tui.org.wire.server_text import looks_like_html, plain, server_words
 
 # OSError is not only the parent of requests' own: a missing file of certificates is told by it alone.
-FOREIGN = (SalesforceError, http.RequestException, transport.HTTPError, OSError)
+FOREIGN = (http.RequestException, transport.HTTPError, OSError)
 
 _DEAD_TOKEN = {"INVALID_SESSION_ID", "INVALID_AUTH_HEADER", "Bad_OAuth_Token", "SESSION_NOT_FOUND"}
 _LIMITS = {"REQUEST_LIMIT_EXCEEDED", "CONCURRENT_REQUEST_LIMIT_EXCEEDED", "TXN_SECURITY_METERING_ERROR"}
@@ -52,9 +52,17 @@ _OPENSSL = re.compile(r"\[[^\]]*\]\s*|\s*\(_ssl\.c:\d+\)")  # what OpenSSL puts 
 _NO_CODE = re.compile(r"\W.*", re.DOTALL | re.ASCII)  # a code is one word; what follows may be anything
 
 
-def failure_of(error: Exception, kind: Kind, host: str, retry_after: float | None = None) -> OrgFailure:
+@dataclass(frozen=True)
+class Refusal:
+    """An answer whose HTTP status says no. ``content`` is its JSON, or its text where it is none."""
+
+    status: int
+    content: object
+
+
+def failure_of(error: Exception | Refusal, kind: Kind, host: str, retry_after: float | None = None) -> OrgFailure:
     """Our failure for a foreign one. ``host`` is the only part of an address that is ever told."""
-    if isinstance(error, SalesforceError):
+    if isinstance(error, Refusal):
         return _answered(error, kind, host, retry_after)
     words = _connection_words(error, host)
     if kind is Kind.WRITE and not never_left(error):
@@ -86,8 +94,8 @@ def never_left(error: BaseException) -> bool:
     return any(isinstance(one, certain) for one in _causes(error))
 
 
-def _answered(error: SalesforceError, kind: Kind, host: str, retry_after: float | None) -> OrgFailure:
-    status, code, message = int(error.status), *_told(error.content)
+def _answered(error: Refusal, kind: Kind, host: str, retry_after: float | None) -> OrgFailure:
+    status, code, message = error.status, *_told(error.content)
     if code in _DEAD_TOKEN or status == 401:
         return login_expired(host)
     if 300 <= status < 400:
@@ -127,7 +135,7 @@ def _moved(status: int, kind: Kind, host: str) -> OrgFailure:
     return Unreachable("The org is not at this address", words, "Use the org's My Domain address as instance URL")
 
 
-def _somebody_else(error: SalesforceError, status: int, kind: Kind, host: str, retry_after: float | None) -> OrgFailure:
+def _somebody_else(error: Refusal, status: int, kind: Kind, host: str, retry_after: float | None) -> OrgFailure:
     """An answer that is not in the org's own form: from a proxy, the edge, or a maintenance page."""
     page = looks_like_html(str(error.content).encode())
     words = f"HTTP {status} with {'a web page' if page else 'no reason given'}"
