@@ -249,7 +249,8 @@ class Link:
         """Who is in the answer, and those asked for beside them; nobody where there is nobody left to ask."""
         if _gone(failures):
             return {}, []
-        members = self._members_of(answer) | wanted.also
+        members = self._members_of(answer)
+        members = members | wanted.also if wanted.also - members else members  # the same set, where it can be
         return self._people.read(self._calls, members, wanted.permission_sets, steps)
 
     def _members_of(self, answer: Answer) -> frozenset[Id]:

@@ -91,6 +91,7 @@ class People:
     def __init__(self) -> None:
         self._known: dict[Id, User] = {}
         self._told: Mapping[Id, User] = {}
+        self._wanted: Collection[Id] = ()
         self._missing = False
         self._hidden: tuple[Problem, ...] = ()
         self._permission_sets: frozenset[str] = frozenset()
@@ -111,7 +112,9 @@ class People:
         """
         sets = frozenset(permission_sets)
         everybody = self._due or sets != self._permission_sets
-        if not everybody and not self._missing and wanted == self._told.keys():
+        same = wanted is self._wanted or wanted == self._told.keys()
+        self._wanted = wanted
+        if same and not everybody and not self._missing:
             return self._told, [*self._hidden, *self._untold]
         unread = [one for one in wanted if everybody or one not in self._known]
         failed: list[Problem] = []
@@ -122,8 +125,9 @@ class People:
                 self._due, self._permission_sets, self._untold = False, sets, tuple(untold)
             except OrgFailure as failure:
                 failed.append(failure.problem)
-        self._told = {one: self._known.get(one) or self._told.get(one) or _stranger(one) for one in wanted}
-        self._missing = any(one not in self._known for one in wanted)
+        known, told = self._known, self._told
+        self._told = {one: known.get(one) or told.get(one) or _stranger(one) for one in wanted}
+        self._missing = not known.keys() >= self._told.keys()
         self._hidden = () if failed else tuple(_hidden(wanted, self._known))
         # What could not be told stays untold until it is asked again, so it is said with every reading.
         return self._told, [*failed, *self._hidden, *self._untold]
