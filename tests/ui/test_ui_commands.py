@@ -27,6 +27,7 @@ CONTRACT = {
     "toggle-on": "o", "toggle-off": "x", "undo": "u", "hold": "h", "poll": "p", "plan": "P", "refresh": "r",
     "details": "enter", "doctor": "D", "job": "J", "orgs": "O", "copy": "c", "help": "question_mark",
     "palette": "ctrl+p", "history": "H", "quit": "q", "teams": "T", "trends": "t",
+    "watch": "w", "watched": "W",
 }  # fmt: skip
 
 

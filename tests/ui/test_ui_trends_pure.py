@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.ui.story import NOW, OFFICE, pulse_of
+from tests.ui.table_world import view_of
 from tui.presence.tally import Tally, tally_of
 from tui.ui.glyphs import ASCII, UNICODE
 from tui.ui.lines.trend_line import FEWEST, fitting
-from tui.ui.table.view import make_view
 from tui.ui.trends.axis import axis, round_times
 from tui.ui.trends.bars import bars, spark
 from tui.ui.trends.kept import joined, tally_of_view, with_tally
@@ -81,7 +81,7 @@ def test_what_the_counts_line_shows_is_the_tally_that_the_journal_keeps_teams_ap
     pulse = pulse_of()
     assert pulse.roster is not None
     assert pulse.plan is not None
-    view = make_view(pulse, NOW, zone=UTC)
+    view = view_of(pulse)
     seen, kept = tally_of_view(view, pulse), tally_of(pulse.roster, pulse.plan)
     assert seen is not None
     assert (seen.users, seen.active, seen.idle, seen.absent) == (kept.users, kept.active, kept.idle, kept.absent)
@@ -90,7 +90,7 @@ def test_what_the_counts_line_shows_is_the_tally_that_the_journal_keeps_teams_ap
 
 def test_a_blind_reading_is_none() -> None:
     pulse = pulse_of(OFFICE, blind="not all pages arrived")
-    assert tally_of_view(make_view(pulse, NOW, zone=UTC), pulse) is None
+    assert tally_of_view(view_of(pulse), pulse) is None
 
 
 def test_one_tally_a_minute_is_kept_the_newest_and_none_from_a_clock_that_was_ahead() -> None:

@@ -6,6 +6,7 @@ KEY_IDS = frozenset(
     {
         "clear", "copy", "details", "doctor", "filter", "filters", "help", "history", "hold", "job", "mark", "mark-shown",
         "orgs", "palette", "plan", "poll", "quit", "refresh", "sort", "sort-reverse", "teams", "toggle-off", "toggle-on",
-        "trends", "undo",
+        "trends", "undo", "watch",
+        "watched",
     }
 )  # fmt: skip

@@ -24,13 +24,13 @@ from tui.ui.commands.looking import (
     SortReverse,
 )
 from tui.ui.commands.outside import ShowDoctor, ShowJob, SwitchOrg
-from tui.ui.commands.overview import ShowTeams, ShowTrends
+from tui.ui.commands.overview import ShowTeams, ShowTrends, ShowWatched, Watch
 from tui.ui.keys import Keymap, keymap
 
 COMMANDS: tuple[type[Command], ...] = (
     Mark, ToggleOn, ToggleOff, HoldUsers, StartPoll, AbortPoll, ShowPlan, ShowDetails, Filter, Undo, Sort, Refresh,
     MarkShown, Clear, SortReverse, SavedFilters,
-    Copy, ShowHistory, ShowTeams, ShowTrends, ShowDoctor, ShowJob, SwitchOrg, Help, Palette, Quit,
+    Copy, ShowHistory, ShowTeams, ShowTrends, Watch, ShowWatched, ShowDoctor, ShowJob, SwitchOrg, Help, Palette, Quit,
 )  # fmt: skip
 READING = tuple(command for command in COMMANDS if not command.writes)
 

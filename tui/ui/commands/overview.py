@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.ui import screens
 from tui.ui.commands.base import Command
 from tui.ui.commands.looking import NOT_READ
-from tui.ui.flows import teaming, trending
+from tui.ui.flows import teaming, trending, watching
 
 if TYPE_CHECKING:
     from tui.ui.desk import Desk
@@ -41,3 +42,30 @@ class ShowTrends(OfAReading):
     def run(cls, desk: Desk) -> None:
         """Open them."""
         trending.show_trends(desk)
+
+
+class Watch(OfAReading):
+    """Be told when the marked users, else the one under the cursor or a filter's, come, leave or get out of step."""
+
+    id, key, label, rank = "watch", "w", "Watch", 13
+
+    @classmethod
+    def why_not(cls, desk: Desk) -> str | None:
+        """Somebody must be marked or under the cursor, or a filter be set."""
+        return super().why_not(desk) or watching.why_not_watch(desk)
+
+    @classmethod
+    def run(cls, desk: Desk) -> None:
+        """Watch them, or no longer."""
+        desk.start(watching.watch(desk), "Watching")
+
+
+class ShowWatched(OfAReading):
+    """Show whom you watch: people and filters. Enter goes there, w watches them no longer."""
+
+    id, key, label = "watched", "W", "Watched"
+
+    @classmethod
+    def run(cls, desk: Desk) -> None:
+        """Open the list."""
+        desk.app.push_screen(screens.watched_sheet.WatchedSheet(desk))

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.presence.filtering.tokens import quoted
 from tui.presence.model import Id
-from tui.ui.lines.filter_line import FilterInput
-from tui.ui.screens.teams_sheet import TeamsSheet
+from tui.ui import screens
 
 if TYPE_CHECKING:
     from tui.ui.desk import Desk
@@ -20,9 +19,9 @@ async def show_teams(desk: Desk) -> None:
         row = desk.view.everyone.get(user_id)
         return row.next if row else ""
 
-    chosen = await desk.app.push_screen_wait(TeamsSheet(next_of))
+    chosen = await desk.app.push_screen_wait(screens.teams_sheet.TeamsSheet(next_of))
     if chosen is None:
         return
-    desk.query_one(FilterInput).value = f"team:={quoted(chosen.name)}"
+    desk.filter_by(f"team:={quoted(chosen.name)}")
     if chosen.user_id:
         desk.call_after_refresh(desk.table.move_to, chosen.user_id)

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tui.presence.problems import JournalFailure
+from tui.ui import screens
 from tui.ui.lines.trend_line import LONG, TrendLine
-from tui.ui.screens.trends_sheet import TrendsSheet
 from tui.ui.trends.kept import Tallies, tally_of_view, with_tally
 from tui.ui.trends.series import stands
 
@@ -59,4 +59,4 @@ async def before(desk: Desk, since: datetime) -> Tallies:
 
 def show_trends(desk: Desk) -> None:
     """The trends, bigger; they go on while they are open."""
-    desk.app.push_screen(TrendsSheet(lambda since: before(desk, since), lambda: desk.tallies))
+    desk.app.push_screen(screens.trends_sheet.TrendsSheet(lambda since: before(desk, since), lambda: desk.tallies))

@@ -24,6 +24,8 @@ class CountsLine(Widget):
     view: reactive[View] = reactive(View(), always_update=True)
     marked: reactive[tuple[int, int]] = reactive((0, 0))
     """How many are marked, and how many of those the filter hides."""
+    watched: reactive[tuple[int, int]] = reactive((0, 0))
+    """How many people are watched, and how many filters."""
 
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__()
@@ -41,7 +43,7 @@ class CountsLine(Widget):
             Part(_number(self.view.held, "held", ""), 3),
             Part(_number(self.view.held_back, "held back", ""), 4),
         ]
-        right = [Part(self._marked(), 1), Part(self._filter(narrow=narrow))]
+        right = [Part(self._watched(narrow=narrow), 5), Part(self._marked(), 1), Part(self._filter(narrow=narrow))]
         return spread(left, right, self.size.width - 2, gap=2 if narrow else 3)
 
     def _presences(self, *, narrow: bool) -> Content:
@@ -58,6 +60,13 @@ class CountsLine(Widget):
             return Content()
         words = f"{marked:,} marked" + (f" ({hidden:,} hidden)" if hidden else "")
         return Content.styled(words, "bold $text-warning" if hidden else "bold $text-accent")
+
+    def _watched(self, *, narrow: bool) -> Content:
+        people, filters = self.watched
+        parts = [f"{people:,}"] if people else []
+        parts += [plural(filters, "filter")] if filters else []
+        words = f"{self._glyphs.watched} {' + '.join(parts)}" + ("" if narrow else " watched")
+        return Content.styled(words, "$text-accent") if parts else Content()
 
     def _filter(self, *, narrow: bool) -> Content:
         if not self.view.filter:

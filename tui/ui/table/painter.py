@@ -28,6 +28,7 @@ class Line(Struct, frozen=True):
     odd: bool = False
     stale: bool = False
     flashed: frozenset[str] = frozenset()
+    watched: bool = False
 
 
 class Painter:
@@ -86,7 +87,7 @@ class Painter:
         return [
             Segment(bar, self._palette.of(*ground, "bar")),
             Segment(mark, self._palette.of(*ground, "mark")),
-            Segment(" ", self._palette.of(*ground)),
+            Segment(self._signs.watched if line.watched else " ", self._palette.of(*ground, "mark")),
         ]
 
     def header(self, sort: str, *, reverse: bool, hovered: str | None) -> Strip:

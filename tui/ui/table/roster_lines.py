@@ -120,10 +120,17 @@ class RosterLines(ScrollView):
         self._painter: Painter | None = None
         self._stand = Stand()
         self._marks: frozenset[Id] = frozenset()
+        self._watched: frozenset[Id] = frozenset()
         self._pointer: Offset | None = None
         self._now: datetime | None = None
         self._flashes: list[tuple[Mapping[Id, frozenset[str]], datetime]] = []
         self._drawn: dict[int, tuple[Row, Line] | None] = {}
+
+    def sign(self, watched: frozenset[Id]) -> None:
+        """Give the lines of these users the sign of the watched, and no others."""
+        if watched != self._watched:
+            self._watched = watched
+            self._repaint_changed()
 
     def tick(self, now: datetime) -> None:
         """Let ages move on to ``now``, the org's clock. Redraws the visible lines that read differently for it."""
@@ -167,6 +174,7 @@ class RosterLines(ScrollView):
             odd=index % 2 == 1,
             stale=view.stale,
             flashed=self._flashed(row.id) if self._flashes else CALM,
+            watched=row.id in self._watched,
         )
 
     def _air(self, y: int) -> Strip:
