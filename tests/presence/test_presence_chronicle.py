@@ -55,14 +55,14 @@ def test_known_time_is_that_of_every_known_minute(pairs: list[tuple[int, int]], 
         any(one.begin <= at(minute) and at(minute + 1) <= one.until for one in joined(stretches))
         for minute in range(start, end)
     )
-    assert KnownTime(stretches).seconds(at(start), at(end)) == pytest.approx(minutes * 60)
+    assert KnownTime(stretches).seconds(at(start).timestamp(), at(end).timestamp()) == pytest.approx(minutes * 60)
 
 
 def test_a_user_who_left_de_is_counted_until_then() -> None:
     rows = [
-        Kept(uid(1), at(-30), Presence.IDLE, DE.MIXED, (tid(1),)),
-        Kept(uid(1), at(10), Presence.IDLE, None),
-        Kept("00G000000000001AAA", at(0), Presence.UNKNOWN, DE.ON, (tid(1),)),
+        Kept(uid(1), at(-30).timestamp(), "idle", "mixed", (tid(1),)),
+        Kept(uid(1), at(10).timestamp(), "idle", None),
+        Kept("00G000000000001AAA", at(0).timestamp(), "unknown", "on", (tid(1),)),
     ]
     known = KnownTime([stretch(-60, 60)])
     found = totals(rows, known, at(0), at(60), {uid(1): Person("Anna")}, {}, {})

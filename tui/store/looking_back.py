@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from tui.presence.chronicle.then import Last, Then, roster_at
 from tui.presence.chronicle.totals import Kept, Totals, totals
 from tui.presence.entry import Entry
 from tui.presence.memory import By
-from tui.presence.model import DE, Id, Presence
+from tui.presence.model import Id
 from tui.store import past_statements as statements
 from tui.store.chronicle_rows import read_state
 from tui.store.failures import as_journal_failures
@@ -29,6 +29,8 @@ from tui.store.opening import PATIENCE
 from tui.store.past_searching import fold_for_sqlite, where
 from tui.store.rows import EPOCH, MICROSECOND, microseconds, read_entry
 from tui.store.statements import NAMES_OF_USERS
+
+MILLION = 1_000_000  # microseconds of a second
 
 
 class LookingBack:
@@ -85,7 +87,7 @@ class LookingBack:
         with self._reading() as connection:
             people = {user: Person(name, other) for user, name, other in connection.execute(statements.PEOPLE)}
             return totals(
-                map(_kept, connection.execute(statements.KEPT, {**span, "users": only})),
+                _kept(connection.execute(statements.KEPT, {**span, "users": only})),
                 KnownTime(_stretches(connection)),
                 since,
                 until,
@@ -112,11 +114,14 @@ def _stretches(connection: sqlite3.Connection) -> tuple[Stretch, ...]:
     return joined(Stretch(_moment(begin), _moment(until)) for begin, until in connection.execute(statements.STRETCHES))
 
 
-def _kept(row: tuple[Id, int, str | None, str | None, str]) -> Kept:
-    user, at, presence, de, teams = row
-    return Kept(
-        user, _moment(at), Presence(presence) if presence else None, DE(de) if de else None, tuple(teams.split())
-    )
+def _kept(rows: Iterable[tuple[Id, int, str | None, str | None, str]]) -> Iterator[Kept]:
+    """Rows of the chronicle; crews are few, and taken apart once."""
+    crews: dict[str, tuple[Id, ...]] = {}
+    for user, at, presence, de, text in rows:
+        teams = crews.get(text)
+        if teams is None:
+            teams = crews[text] = tuple(text.split())
+        yield Kept(user, at / MILLION, presence, de, teams)
 
 
 def _toggles(connection: sqlite3.Connection, span: Mapping[str, int]) -> dict[Id, dict[By, int]]:

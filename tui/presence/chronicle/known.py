@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import accumulate
 
 from msgspec import Struct
@@ -47,21 +47,23 @@ def around(stretches: Sequence[Stretch], at: datetime) -> Around:
 
 
 class KnownTime:
-    """Adds up how much of a span is known; asked once a state, so the sums are made once."""
+    """Adds up how much of a span is known; asked once a state, so the sums are made once.
+
+    Moments are seconds since 1970 here: millions of them are compared.
+    """
 
     def __init__(self, stretches: Iterable[Stretch]) -> None:
         whole = joined(stretches)
-        self._begins = [one.begin for one in whole]
+        self._begins = [one.begin.timestamp() for one in whole]
         self._lengths = [(one.until - one.begin).total_seconds() for one in whole]
         self._sums = list(accumulate(self._lengths, initial=0.0))
 
-    def seconds(self, start: datetime, end: datetime) -> float:
+    def seconds(self, start: float, end: float) -> float:
         """Seconds of ``start`` to ``end`` that are known."""
         return max(0.0, self._until(end) - self._until(start)) if start < end else 0.0
 
-    def _until(self, at: datetime) -> float:
+    def _until(self, at: float) -> float:
         place = bisect_right(self._begins, at) - 1
         if place < 0:
             return 0.0
-        inside = (at - self._begins[place]) / timedelta(seconds=1)
-        return self._sums[place] + min(inside, self._lengths[place])
+        return self._sums[place] + min(at - self._begins[place], self._lengths[place])

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 
 from msgspec import Struct, field
 
 from tui.presence.chronicle.known import KnownTime
 from tui.presence.chronicle.page import Person
 from tui.presence.memory import By
-from tui.presence.model import DE, Id, Presence
+from tui.presence.model import Id
 
 
 class Kept(Struct, frozen=True, gc=False):
-    """One row of the chronicle: from ``at`` on a user was like this; ``de`` None: DE answers for them no more."""
+    """One row of the chronicle: from ``at`` (seconds since 1970) on a user was like this.
+
+    ``presence`` and ``de`` are the words of ``Presence`` and ``DE``: a presence of None was not kept, a DE state of
+    None says that DE answers for them no more. Bare words, because a month of a large org has millions.
+    """
 
     user: Id
-    at: datetime
-    presence: Presence | None
-    de: DE | None
+    at: float
+    presence: str | None
+    de: str | None
     teams: tuple[Id, ...] = ()
 
 
@@ -72,15 +77,9 @@ class Totals(Struct, frozen=True):
 
 
 Toggles = Mapping[Id, Mapping[By, int]]
-_PRESENCES = {Presence.ACTIVE: "active", Presence.IDLE: "idle", Presence.ABSENT: "absent"}
-_ANSWERS = {DE.ON: "on", DE.MIXED: "mixed", DE.OFF: "off"}
-
-
-class Span(Struct, frozen=True, gc=False):
-    """So many seconds in one state."""
-
-    row: Kept
-    seconds: float
+Like = tuple[str | None, str, tuple[Id, ...]]  # presence, DE state, teams
+_PRESENCES: Mapping[str | None, str] = {"active": "active", "idle": "idle", "absent": "absent"}
+_ANSWERS: Mapping[str, str] = {"on": "on", "mixed": "mixed", "off": "off"}
 
 
 def totals(
@@ -99,15 +98,16 @@ def totals(
     """
     users: list[Total] = []
     sums: dict[Id, _Team] = {}
-    for user_id, kept in groupby((one for one in rows if one.user.startswith("005")), key=lambda one: one.user):
-        spans = list(_spans(kept, known, since, until))
-        if spans:
+    first, last = since.timestamp(), until.timestamp()
+    for user_id, kept in groupby(rows, key=attrgetter("user")):
+        seconds = _seconds(kept, known, first, last) if user_id.startswith("005") else {}
+        if seconds:
             mine, name = toggles.get(user_id, {}), people[user_id].name if user_id in people else user_id
-            users.append(Total(user_id, name, _times(spans), mine))
-            _add(sums, spans, mine)
+            users.append(Total(user_id, name, _times(seconds), mine))
+            _add(sums, seconds, mine)
     by_team = (Total(one, teams.get(one, one), Times(**team.times), dict(team.toggles), team.members)
                for one, team in sums.items())  # fmt: skip
-    return Totals(since, until, known.seconds(since, until), tuple(users), tuple(by_team))
+    return Totals(since, until, known.seconds(first, last), tuple(users), tuple(by_team))
 
 
 class _Team:
@@ -117,42 +117,39 @@ class _Team:
         self.members = 0
 
 
-def _add(sums: dict[Id, _Team], spans: Sequence[Span], toggles: Mapping[By, int]) -> None:
+def _seconds(kept: Iterable[Kept], known: KnownTime, first: float, last: float) -> dict[Like, float]:
+    """How long a user was how, the latest at the end."""
+    found: dict[Like, float] = {}
+    rows = [*kept]
+    ends = [*(one.at for one in rows[1:]), last]
+    for row, end in zip(rows, ends, strict=True):
+        seconds = known.seconds(max(row.at, first), min(end, last)) if row.de is not None else 0.0
+        if seconds > 0 and row.de is not None:
+            like = (row.presence, row.de, row.teams)
+            found[like] = found.pop(like, 0.0) + seconds
+    return found
+
+
+def _add(sums: dict[Id, _Team], seconds: dict[Like, float], toggles: Mapping[By, int]) -> None:
     """Add one user to their teams."""
-    for team_id in {one for span in spans for one in span.row.teams}:
+    for team_id in {one for _, _, teams in seconds for one in teams}:
         sums.setdefault(team_id, _Team()).members += 1
-    for span in spans:
-        for team_id in span.row.teams:
-            for word in _words(span.row):
-                sums[team_id].times[word] += span.seconds
-    for team_id in spans[-1].row.teams:
+    for like, number in seconds.items():
+        for team_id in like[2]:
+            for word in _words(like):
+                sums[team_id].times[word] += number
+    for team_id in next(reversed(seconds))[2]:
         sums[team_id].toggles.update(toggles)
 
 
-def _times(spans: Iterable[Span]) -> Times:
+def _times(seconds: Mapping[Like, float]) -> Times:
     found: defaultdict[str, float] = defaultdict(float)
-    for span in spans:
-        for word in _words(span.row):
-            found[word] += span.seconds
+    for like, number in seconds.items():
+        for word in _words(like):
+            found[word] += number
     return Times(**found)
 
 
-def _spans(kept: Iterable[Kept], known: KnownTime, since: datetime, until: datetime) -> Iterator[Span]:
-    before: Kept | None = None
-    for one in kept:
-        if before is not None:
-            yield from _span(before, one.at, known, since, until)
-        before = one
-    if before is not None:
-        yield from _span(before, until, known, since, until)
-
-
-def _span(row: Kept, end: datetime, known: KnownTime, since: datetime, until: datetime) -> Iterator[Span]:
-    seconds = known.seconds(max(row.at, since), min(end, until))
-    if row.de is not None and seconds > 0:
-        yield Span(row, seconds)
-
-
-def _words(row: Kept) -> tuple[str, str]:
-    presence = _PRESENCES.get(row.presence, "untold") if row.presence else "untold"
-    return presence, _ANSWERS.get(row.de, "de_untold") if row.de else "de_untold"
+def _words(like: Like) -> tuple[str, str]:
+    """The fields of ``Times`` that a state counts in."""
+    return _PRESENCES.get(like[0], "untold"), _ANSWERS.get(like[1], "de_untold")
