@@ -60,6 +60,12 @@ def door(context: click.Context, given: Given, interval: float | None) -> int | 
     context.meta["tui.interval"] = interval
     if context.invoked_subcommand is not None:
         return None
-    from tui.cli.monitor import open_monitor
+    from tui.cli import collector
 
-    return open_monitor(given, interval)
+    collector.rest()
+    try:
+        from tui.cli.monitor import open_monitor
+
+        return open_monitor(given, interval)
+    finally:
+        collector.as_ever()

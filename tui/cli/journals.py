@@ -6,11 +6,12 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
+from tui.cli.beginning import LocalClock, settings_file
 from tui.cli.connections.connecting import connection_to, in_thread, refuse_another
 from tui.cli.connections.target import DemoTarget, SavedTarget, Target, ignored_variable, target_of
 from tui.cli.given import Given
 from tui.cli.telling import say
-from tui.cli.wiring import DEMO, LocalClock, settings_file
+from tui.cli.wiring import DEMO
 from tui.org.org import SalesforceOrg
 from tui.org.wire.literals import long_id
 from tui.presence.model import Id

@@ -1,30 +1,33 @@
-"""The bare command: the monitor, or ``status`` once where standard output is no terminal."""
+"""The bare command: the monitor, or ``status`` once where standard output is no terminal.
+
+The screen is painted first. What reads and writes an org is imported beside it, when the first frame is there.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from tui.cli.connections.switching import given_for, orgs_to_open
+from tui.cli import collector
+from tui.cli.beginning import LocalClock, settings_file, with_interval, with_saved
 from tui.cli.connections.target import DemoTarget, SavedTarget, Target, ignored_variable, target_of
-from tui.cli.doctor.examining import checks_of, folded
 from tui.cli.failures import NotConnected
 from tui.cli.given import Given
 from tui.cli.local_zone import LocalZone
 from tui.cli.log import start_log
-from tui.cli.status import status
 from tui.cli.telling import say
-from tui.cli.wiring import LocalClock, Wired, settings_file, wired, with_interval, with_saved
 from tui.loop.hand import Hand
 from tui.loop.pulse import Phase, Pulse
 from tui.loop.rivals import TAKES_OVER, Lookout, Rivals, find_rivals
-from tui.loop.watch import watch
 from tui.presence.chains import JobState
 from tui.presence.checks import Check
 from tui.presence.chronicle.door import PastDoor
@@ -39,7 +42,10 @@ from tui.store.places import platform_places
 from tui.store.saved_orgs import SavedOrgs
 from tui.ui.app import MonitorApp
 from tui.ui.commands import moved_keys
-from tui.ui.setting import Fresh, OwnJob, Setting
+from tui.ui.setting import Fresh, KnownOrg, OwnJob, Setting
+
+if TYPE_CHECKING:
+    from tui.cli.wiring import Wired
 
 logger = logging.getLogger(__name__)
 RIVAL = Problem(
@@ -53,6 +59,9 @@ def open_monitor(given: Given, interval: float | None) -> int:
     """Open the monitor and return its exit code. Raises Failure for wrong settings and options."""
     for stream, name in ((sys.stdout, "output"), (sys.stderr, "error")):  # Textual draws on standard error
         if not stream.isatty():
+            collector.as_ever()
+            from tui.cli.status import status
+
             say(f"Standard {name} is no terminal: this is status, once")
             return status(given)
     while True:
@@ -61,6 +70,8 @@ def open_monitor(given: Given, interval: float | None) -> int:
         chosen = app.run()
         if chosen is None:
             return Failure.exit_code if app.return_code else 0
+        from tui.cli.connections.switching import given_for
+
         given = given_for(chosen, given, connected=watched.was_connected)
 
 
@@ -86,12 +97,13 @@ def _app_of(watched: Watched) -> MonitorApp:
         ascii_only=not (sys.stdout.encoding or "utf-8").lower().startswith("utf"),
         history=watched.history,
         logins=watched.logins,
+        painted=collector.go_on,
         past=watched.past,
         tallies=watched.tallies,
         rivals=watched.rivals,
         left_on=watched.left_on,
         doctor=watched.doctor,
-        orgs=lambda: orgs_to_open(os.environ, target),
+        orgs=lambda: _orgs_beside(target),
         reread=watched.reread,
         job=OwnJob(watched.job, watched.start_job, watched.abort_jobs),
         recall=watched.recall,
@@ -139,6 +151,10 @@ class Watched:
 
     async def pulses(self, hand: Hand) -> AsyncGenerator[Pulse, None]:
         """Connect and watch. Raises the failures of ``wired`` where that cannot be."""
+        await asyncio.to_thread(_import_the_wire)
+        from tui.cli.wiring import wired
+        from tui.loop.watch import watch
+
         warn = logger.warning  # ``target`` has said it; now there is a screen
         async with wired(self.given, os.environ, interval=self._interval, file=self.file, warn=warn) as self._run:
             run, lookout = self._run, Lookout(self._run.org, hand)
@@ -179,6 +195,8 @@ class Watched:
 
     async def doctor(self) -> tuple[Check, ...]:
         """What works on this machine and in the org that is open."""
+        from tui.cli.doctor.examining import checks_of, folded
+
         return folded(await checks_of(self._run, self.given, os.environ))
 
     async def job(self) -> JobState:
@@ -241,6 +259,19 @@ class Watched:
             entry = Entry(datetime.now(UTC), "error", why=f"{problem}. {problem.next}")
             return replace(pulse, problems=(problem, *pulse.problems), entries=(*pulse.entries, entry))
         return pulse
+
+
+async def _orgs_beside(target: Target | None) -> tuple[KnownOrg, ...]:
+    """What can be opened from here."""
+    from tui.cli.connections.switching import orgs_to_open
+
+    return await orgs_to_open(os.environ, target)
+
+
+def _import_the_wire() -> None:
+    """In a thread, so that keys are answered meanwhile."""
+    import_module("tui.cli.wiring")
+    import_module("tui.loop.watch")
 
 
 async def _looked_out(lookout: Lookout, pulse: Pulse) -> Pulse:

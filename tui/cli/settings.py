@@ -37,10 +37,10 @@ def command(given: Given, as_json: bool) -> int:
 
     With --org NAME, as they are for that saved org.
     """
+    from tui.cli.beginning import settings_file
     from tui.cli.monitor import keys_refused
     from tui.cli.paper import print_json
     from tui.cli.settings_words import words_of
-    from tui.cli.wiring import settings_file
     from tui.store.places import platform_places
 
     settings = settings_file(given, keys_refused).of(*_names(given))

@@ -5,16 +5,13 @@ The one place that knows all of ``org``, ``store`` and the demo org's process.
 
 from __future__ import annotations
 
-import dataclasses
 import logging
-import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from msgspec.structs import replace
-
+from tui.cli.beginning import LocalClock, settings_file, with_interval, with_saved
 from tui.cli.connections.connecting import connection_to, in_thread, refuse_another
 from tui.cli.connections.target import DemoTarget, SavedTarget, Target, ignored_variable, target_of
 from tui.cli.demo_child import demo_org
@@ -26,9 +23,8 @@ from tui.org.org import SalesforceOrg
 from tui.org.wire.connection import Connection
 from tui.presence.debug_calls import DebugCalls
 from tui.presence.events import Events
-from tui.presence.model import Id, Instant, OrgFacts
+from tui.presence.model import Id, OrgFacts
 from tui.presence.ports import Org
-from tui.presence.saved_org import SavedOrg
 from tui.presence.settings import Settings
 from tui.store.debug_calls import DebugCallsFile
 from tui.store.desk_memory import DeskMemory
@@ -37,19 +33,10 @@ from tui.store.last_heard import LastHeardFile
 from tui.store.loop_lock import LoopLock
 from tui.store.places import Places, platform_places
 from tui.store.saved_orgs import SavedOrgs
-from tui.store.settings_file import KeysRefused, SettingsFile, read_settings
-from tui.ui.key_ids import KEY_IDS
+from tui.store.settings_file import SettingsFile
 
 logger = logging.getLogger(__name__)
 DEMO = "demo"  # the name of the journal that all demo orgs share
-
-
-class LocalClock:
-    """Both clocks of this machine (implements ``Clock``)."""
-
-    def now(self) -> Instant:
-        """Read together."""
-        return Instant(time.time(), time.monotonic())
 
 
 class Lock(Protocol):
@@ -166,33 +153,6 @@ async def _let_in(target: Target, places: Places) -> AsyncIterator[Connection]:
             yield Connection(served.instance_url, served.token, login="the simulated org's own token")
     else:
         yield await in_thread(lambda: connection_to(target, places))
-
-
-def with_saved(given: Given, saved: SavedOrg | None) -> Given:
-    """What was asked for; an org that was saved as writable is so without the option, but not in a read-only run."""
-    return (
-        dataclasses.replace(given, writable=True)
-        if saved is not None and saved.writable and not given.read_only
-        else given
-    )
-
-
-def settings_file(given: Given, keys_refused: KeysRefused | None = None) -> SettingsFile:
-    """The settings file that counts; a missing one is an error only where it was named. Raises BadSettings.
-
-    Names in ``[keys]`` are checked for every command; the keys themselves by who knows them, which is the screen.
-    """
-    return read_settings(
-        given.config or platform_places().settings,
-        required=given.config is not None,
-        key_ids=KEY_IDS,
-        keys_refused=keys_refused,
-    )
-
-
-def with_interval(settings: Settings, interval: float | None) -> Settings:
-    """The settings with the command line's interval in place of their own."""
-    return settings if interval is None else replace(settings, loop=replace(settings.loop, interval=interval))
 
 
 def why_read_only(given: Given, facts: OrgFacts | None) -> str | None:

@@ -10,12 +10,12 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from tui.presence.model import Problem
+from tui.ui import screens
 from tui.ui.commands import moved_keys
 from tui.ui.commands.looking import Palette, Quit
 from tui.ui.desk import Desk
 from tui.ui.following import FollowingApp
 from tui.ui.keys import keys_of, keys_shown
-from tui.ui.screens.connect_sheet import ConnectSheet
 from tui.ui.setting import Setting, Source
 
 KEPT_SYSTEM_COMMANDS = ("Theme", "Screenshot")
@@ -35,11 +35,11 @@ class MonitorApp(FollowingApp):
 
     def get_default_screen(self) -> Screen[Any]:
         """The desk, or how to get a connection where there is none."""
-        return ConnectSheet() if self.orgless else self.desk
+        return screens.connect_sheet.ConnectSheet() if self.orgless else self.desk
 
     def ask_for_org(self, problem: Problem) -> None:
         """The connect screen takes the desk's place for good: whoever chooses an org there leaves with it."""
-        self.push_screen(ConnectSheet(problem.cause))
+        self.push_screen(screens.connect_sheet.ConnectSheet(problem.cause))
 
     def on_mount(self) -> None:
         """Keys first. The door lets no entry in that cannot stand."""

@@ -98,6 +98,7 @@ class FollowingApp(App[KnownOrg]):
         """The clock ticks at once; the source starts after the first frame, so that nothing heavy delays it."""
         self.now = self.setting.clock.now()
         self.set_interval(1.0, self._tick)
+        self.call_after_refresh(self.setting.painted)
         if self._source is not None:
             self.call_after_refresh(self._start, self._source)
 

@@ -78,9 +78,9 @@ class Setting(Struct, frozen=True):
     ``rivals`` looks for others that toggle in this org. ``left_on``: the loop was on when the last run ended without a
     word. ``doctor`` looks at what works in this org; ``orgs`` are those that can be opened from here, None where that
     makes no sense; ``job`` is the org's own. ``reread`` reads the settings file again: None where nothing changed,
-    BadSettings where broken. ``past`` opens the org's journal to questions; ``tallies`` are this org's since a time,
-    oldest first. ``recall`` tells how the desk of the open org was left, and ``remember`` keeps it; all four may be
-    asked once an org is known.
+    BadSettings where broken. ``painted`` is called when the first frame is there. ``past`` opens the org's journal to
+    questions; ``tallies`` are this org's since a time, oldest first. ``recall`` tells how the desk of the open org was
+    left, and ``remember`` keeps it; all four may be asked once an org is known.
     """
 
     settings: Settings
@@ -101,6 +101,7 @@ class Setting(Struct, frozen=True):
     reread: Callable[[], Fresh | None] = lambda: None
     job: OwnJob | None = None
     past: Callable[[], PastDoor] | None = None
+    painted: Callable[[], None] = lambda: None
     tallies: Callable[[datetime], Sequence[Tally]] | None = None
     recall: Callable[[], Remembered] = Remembered
     remember: Callable[[Remembered], None] = lambda _: None

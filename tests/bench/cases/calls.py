@@ -10,7 +10,7 @@ from tests.bench.bench import Bench, Case
 from tests.bench.lines import Figure, Line, Target
 from tests.bench.served.serving import Kind, Served, Told
 from tests.bench.workers import Worker
-from tui.cli.wiring import LocalClock
+from tui.cli.beginning import LocalClock
 from tui.org.org import SalesforceOrg, Unwatched
 from tui.org.wire.connection import Connection
 from tui.presence.ports import Wanted

@@ -9,11 +9,11 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tui.cli.beginning import LocalClock
 from tui.cli.connections.connecting import refuse_another
 from tui.cli.connections.person import TerminalPerson
 from tui.cli.failures import NotConnected, WrongUsage
 from tui.cli.telling import tell
-from tui.cli.wiring import LocalClock
 from tui.org.login.connecting import connect
 from tui.org.login.grant import CLIENT_SECRET
 from tui.org.login.logging_in import log_in

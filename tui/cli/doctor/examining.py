@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
+from tui.cli.beginning import settings_file
 from tui.cli.connections.connecting import in_thread
 from tui.cli.doctor import local_checks
 from tui.cli.failures import NotConnected
 from tui.cli.given import Given
-from tui.cli.wiring import Wired, settings_file, wired
+from tui.cli.wiring import Wired, wired
 from tui.org.doctor import names
 from tui.presence.checks import Check
 from tui.presence.model import OrgFacts

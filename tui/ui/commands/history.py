@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.ui import screens
 from tui.ui.commands.base import Command
-from tui.ui.screens.history_sheet import HistorySheet
 
 if TYPE_CHECKING:
     from tui.ui.desk import Desk
@@ -27,4 +27,4 @@ class ShowHistory(Command):
     def run(cls, desk: Desk) -> None:
         """Open it."""
         if desk.setting.past is not None:
-            desk.app.push_screen(HistorySheet(desk.setting.past(), desk.table.cursor_id))
+            desk.app.push_screen(screens.history_sheet.HistorySheet(desk.setting.past(), desk.table.cursor_id))

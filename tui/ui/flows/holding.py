@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tui.loop.hand import HoldOrder
 from tui.presence.model import Id
+from tui.ui import screens
 from tui.ui.hold_choices import hold_choices, typed_hold
-from tui.ui.screens.hold_dialog import HoldDialog
 
 if TYPE_CHECKING:
     from tui.ui.desk import Desk
@@ -26,7 +26,7 @@ async def hold(desk: Desk, only: Id | None = None) -> None:
     choices = hold_choices(now, desk.setting.zone)
     held = sum(row.held for row in users)
     names, zone = [row.name for row in users], desk.setting.zone
-    dialog = HoldDialog(names, choices, held=held, typed=lambda text: typed_hold(text, now, zone))
+    dialog = screens.hold_dialog.HoldDialog(names, choices, held=held, typed=lambda text: typed_hold(text, now, zone))
     choice = await desk.app.push_screen_wait(dialog)
     if choice is not None:
         await desk.app.carry_out(HoldOrder(tuple(row.id for row in users), choice.hold))

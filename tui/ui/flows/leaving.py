@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual.content import Content
 
+from tui.ui import screens
 from tui.ui.flows.toggling import listed
 from tui.ui.plain import plain
-from tui.ui.screens.dialog import Choice, Question
-from tui.ui.screens.orgs_sheet import OrgsSheet
 
 if TYPE_CHECKING:
     from tui.ui.desk import Desk
@@ -24,7 +23,7 @@ async def leave(desk: Desk) -> None:
 
 async def switch(desk: Desk) -> None:
     """Show the orgs that can be opened; the chosen one is what the monitor ends with, so that the door opens it."""
-    chosen = await desk.app.push_screen_wait(OrgsSheet())
+    chosen = await desk.app.push_screen_wait(screens.orgs_sheet.OrgsSheet())
     if chosen is None:
         return
     name = plain(chosen.name)
@@ -41,7 +40,7 @@ async def may_leave(desk: Desk, what: str, when: str) -> bool:
         return True
     why = f"The poll loop is running: it stops when {when}." if running else "A toggle is under way."
     lines = [Content(why), Content("Nothing more is sent then. Users stay as DE has them now.")]
-    question = Question(Content(f"{what}?"), lines, [Choice("y", what, "go")])
+    question = screens.dialog.Question(Content(f"{what}?"), lines, [screens.dialog.Choice("y", what, "go")])
     return await desk.app.push_screen_wait(question) == "go"
 
 

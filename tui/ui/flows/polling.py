@@ -9,9 +9,8 @@ from textual.content import Content
 from tui.loop.pulse import Phase
 from tui.loop.rivals import Rivals
 from tui.presence.problems import Failure
+from tui.ui import screens
 from tui.ui.plain import plain
-from tui.ui.screens.dialog import Choice, Question
-from tui.ui.screens.first_plan import FirstPlan
 from tui.ui.words.log import LogLine
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ async def beside_ok(desk: Desk, rivals: Rivals) -> bool:
     told = (*rivals.found, *((rivals.unknown,) if rivals.unknown else ()))
     lines = [*(Content(plain(f"{one}.")) for one in told), Content("Two loops may toggle against each other.")]
     title = "Start a second loop?" if rivals.found else "Start the poll loop?"
-    question = Question(Content(title), lines, [Choice("y", "Start all the same", "yes")])
+    question = screens.dialog.Question(Content(title), lines, [screens.dialog.Choice("y", "Start all the same", "yes")])
     return await desk.app.push_screen_wait(question) == "yes"
 
 
@@ -70,7 +69,9 @@ async def offer(desk: Desk) -> None:
         Content("It was on when the last run was cut off: killed, or its terminal closed."),
         Content("It is off now. p starts it at any time."),
     ]
-    question = Question(Content("Start the poll loop again?"), lines, [Choice("y", "Start it", "yes")])
+    question = screens.dialog.Question(
+        Content("Start the poll loop again?"), lines, [screens.dialog.Choice("y", "Start it", "yes")]
+    )
     if await app.push_screen_wait(question) == "yes":
         start_poll(desk)
 
@@ -128,7 +129,7 @@ def asking(desk: Desk) -> None:
 
 async def first_plan(desk: Desk) -> None:
     """Ask; giving it up stops the loop."""
-    answer = await desk.app.push_screen_wait(FirstPlan(desk.pulse))
+    answer = await desk.app.push_screen_wait(screens.first_plan.FirstPlan(desk.pulse))
     if answer is None:
         desk.hand.abort()
         desk.app.toast("Nothing was sent; the poll loop is off.")

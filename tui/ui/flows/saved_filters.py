@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from tui.presence.filtering.compiling import Compiled
-from tui.ui.screens.filters_dialog import FiltersDialog
+from tui.ui import screens
 
 if TYPE_CHECKING:
     from tui.ui.finding import Finding
@@ -20,7 +20,9 @@ async def choose_filter(desk: Finding, *, naming: bool) -> None:
     async def count(compiled: Compiled) -> int:
         return await shown_by(desk, compiled)
 
-    dialog = FiltersDialog(desk.saved_filters, desk.filter, count=count, keep=desk.save_filters, naming=naming)
+    dialog = screens.filters_dialog.FiltersDialog(
+        desk.saved_filters, desk.filter, count=count, keep=desk.save_filters, naming=naming
+    )
     text = await desk.app.push_screen_wait(dialog)
     if text is not None:
         desk.close_filter()

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.presence.model import Id
+from tui.ui import screens
 from tui.ui.glyphs import glyphs
-from tui.ui.screens.doctor_sheet import DoctorSheet
-from tui.ui.screens.help_sheet import HelpSheet
-from tui.ui.screens.job_sheet import JobSheet
-from tui.ui.screens.plan_sheet import PlanSheet
 from tui.ui.table.cells import ages, texts
 
 if TYPE_CHECKING:
@@ -21,24 +18,24 @@ COPIED = ("name", "username", "presence", "sessions", "seen", "expires", "de", "
 def show_help(desk: Desk) -> None:
     """All keys that exist in this run, as the settings moved them."""
     signs = glyphs(ascii_only=desk.setting.ascii_only)
-    desk.app.push_screen(HelpSheet(desk.commands, dict(desk.app.moved_keys), signs))
+    desk.app.push_screen(screens.help_sheet.HelpSheet(desk.commands, dict(desk.app.moved_keys), signs))
 
 
 def show_plan(desk: Desk) -> None:
     """The plan, as it stands and goes on."""
-    desk.app.push_screen(PlanSheet())
+    desk.app.push_screen(screens.plan_sheet.PlanSheet())
 
 
 def show_doctor(desk: Desk) -> None:
     """What works in this org; it starts looking at once."""
     if desk.setting.doctor is not None:
-        desk.app.push_screen(DoctorSheet(desk.setting.doctor))
+        desk.app.push_screen(screens.doctor_sheet.DoctorSheet(desk.setting.doctor))
 
 
 def show_job(desk: Desk) -> None:
     """The org's own job; it starts looking at once."""
     if desk.setting.job is not None:
-        desk.app.push_screen(JobSheet(desk.setting.job))
+        desk.app.push_screen(screens.job_sheet.JobSheet(desk.setting.job))
 
 
 def copy_row(desk: Desk, only: Id | None = None) -> None:

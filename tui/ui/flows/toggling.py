@@ -13,16 +13,15 @@ from tui.presence.memory import Hold
 from tui.presence.model import Id
 from tui.presence.ports import Outcome, Toggle
 from tui.presence.words import plural
+from tui.ui import screens
 from tui.ui.bulk import Bulk, bulk_of
 from tui.ui.plain import plain
-from tui.ui.screens.bulk_dialog import BulkAnswer, BulkDialog
-from tui.ui.screens.dialog import Choice, Question
-from tui.ui.screens.reason_line import ReasonLine
 from tui.ui.undo import REASON, last_step, step_of, taken_back, undoing
 from tui.ui.words.log import done_line
 
 if TYPE_CHECKING:
     from tui.ui.desk import Desk
+    from tui.ui.screens.bulk_dialog import BulkAnswer
 
 HOLD = Hold("toggled by you", until_presence=True)
 MOST_NAMES = 3
@@ -83,15 +82,19 @@ def toggles_of(answer: BulkAnswer) -> tuple[Toggle, ...]:
 async def ask(desk: Desk, bulk: Bulk, every: Bulk | None, reason: str) -> BulkAnswer | None:
     """What a person agrees to; None where they do not, or nothing would be sent."""
     if bulk.asks:
-        return await desk.app.push_screen_wait(BulkDialog(bulk, every, reason=reason, reasons=desk.reasons))
+        return await desk.app.push_screen_wait(
+            screens.bulk_dialog.BulkDialog(bulk, every, reason=reason, reasons=desk.reasons)
+        )
     target = bulk.targets[0]
     if target.skip:
         desk.app.toast(f"{target.name}: {target.skip}", severity="warning")
         return None
     if bulk.to or bulk.undo:
-        return BulkAnswer(bulk, None if bulk.to else reason)
-    given = await desk.app.push_screen_wait(ReasonLine(target, default=reason, reasons=desk.reasons))
-    return BulkAnswer(bulk, given) if given is not None else None
+        return screens.bulk_dialog.BulkAnswer(bulk, None if bulk.to else reason)
+    given = await desk.app.push_screen_wait(
+        screens.reason_line.ReasonLine(target, default=reason, reasons=desk.reasons)
+    )
+    return screens.bulk_dialog.BulkAnswer(bulk, given) if given is not None else None
 
 
 async def send(desk: Desk, answer: BulkAnswer, order: ToggleOrder) -> Report:
@@ -115,7 +118,9 @@ async def unrecorded_ok(desk: Desk) -> bool:
         Content("The journal cannot be written: this toggle will not be recorded,"),
         Content("and the loop will not know that it was you."),
     ]
-    question = Question(Content("Toggle without a record?"), lines, [Choice("y", "Toggle anyway", "yes")])
+    question = screens.dialog.Question(
+        Content("Toggle without a record?"), lines, [screens.dialog.Choice("y", "Toggle anyway", "yes")]
+    )
     return await desk.app.push_screen_wait(question) == "yes"
 
 
