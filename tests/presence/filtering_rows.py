@@ -47,10 +47,12 @@ def made(number: int, name: str, **fields: object) -> User:
     return User(f"005{number:012d}AAA", name, f"{fold(name).split(',')[0]}@acme.example", **fields)  # type: ignore[arg-type]
 
 
-INES = row(made(1, "Costa, Inês", profile="Sales User"), Presence.ABSENT, "Enterprise\nSMB", live_sessions=0, de=DE.OFF)
+INES = row(made(1, "Costa, Inês", profile="Sales User"), Presence.ABSENT, "Enterprise\nSMB", live_sessions=0, de=DE.OFF,
+           left_out="Visualforce")  # fmt: skip
 FEMKE = row(
     made(2, "Bakker, Femke", profile="Standard User"), Presence.IDLE, "Enterprise West", live_sessions=1, de=DE.ON,
     last_seen=NINE - 107 * MIN, idle_from=NINE - 47 * MIN, expires_at=NINE + 13 * MIN, next_kind="soon",
+    types=("SAML Sfdc Initiated SSO", "UI"),
     changed_at=NINE - 20 * MIN, changed_by="loop",
 )  # fmt: skip
 LEO = row(

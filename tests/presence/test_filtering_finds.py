@@ -59,6 +59,8 @@ words = st.lists(st.tuples(st.sampled_from(["", "!"]), st.sampled_from(PIECES)).
         ("changed:<1h", ["Femke"]),
         ("changed:>1h", ["Léo"]),
         ("profile:sales", ["Inês", "Léo"]),
+        ("type:saml,visualforce", ["Inês", "Femke"]),
+        ("type:=ui", ["Femke"]),
         ("is:inactive", ["Yusuf"]),
         ("is:frozen,queue", ["Yusuf", "leads"]),
         ("idle:>30m", ["Femke"]),

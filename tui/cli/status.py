@@ -21,7 +21,7 @@ STATES = ("on", "off", "mixed", "unknown")
 FILTER_HELP = (
     "Only whom this shows, as / does in the monitor: words of name, username, Id or team, !word to leave out, "
     "presence:idle, de:off, team:smb, idle:>30m, seen:<1h, expires:<10m, sessions:>1, step:out, hold:yes, next:off, "
-    "changed:<1h, by:loop, profile:sales, is:frozen, and @NAME for a saved filter."
+    "changed:<1h, by:loop, type:saml, profile:sales, is:frozen, and @NAME for a saved filter."
 )
 
 

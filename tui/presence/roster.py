@@ -19,7 +19,8 @@ class Standing(Struct, frozen=True, gc=False):
     root sessions; ``idle_from`` is the moment from which on nothing was seen for certain, still to come while active;
     ``last_seen`` and ``expires_at`` are the latest over the live sessions. All three are None where there is none.
     ``left_out`` names a live session's type that the preset does not count (R5).
-    ``teams_on`` of ``teams`` is what DE answered; ``teams`` holds their Ids.
+    ``teams_on`` of ``teams`` is what DE answered; ``teams`` holds their Ids. ``types`` are the session and login types
+    of the live sessions.
     """
 
     user: User
@@ -33,6 +34,7 @@ class Standing(Struct, frozen=True, gc=False):
     de: DE = DE.UNKNOWN
     teams_on: int = 0
     teams: tuple[Id, ...] = ()
+    types: tuple[str, ...] = ()
 
     @property
     def id(self) -> Id:
@@ -71,6 +73,10 @@ class Roster(Struct, frozen=True):
         """The team's name, or its Id where the name could not be read."""
         team = self.teams.get(team_id)
         return team.name if team else team_id
+
+    def people(self) -> int:
+        """How many people there are; queues are not people."""
+        return sum(user_id.startswith("005") for user_id in self.standings)
 
     def count(self) -> Counter[Presence]:
         """How many people have which presence; queues are not people."""

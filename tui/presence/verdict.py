@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from tui.presence.model import DE, Id, Presence, Session, User
@@ -103,9 +104,16 @@ def _seated(
         elif limit:
             until = min(until, idle + limit)
     last_seen, end = max([row.last_modified for row, _ in live]), max([end for _, end in live])
-    return Verdict(Standing(user, presence, reason, sessions, last_seen, idle, end, kind, *said), until)
+    types = _types(tuple([(row.session_type, row.login_type) for row, _ in live]))
+    return Verdict(Standing(user, presence, reason, sessions, last_seen, idle, end, kind, *said, types), until)
 
 
 def _left_out(lasting: Collection[Live], counting: Counting, known: Mapping[Id, Session]) -> str | None:
     kinds = (left_out(row, counting, known) for row, _ in lasting)
     return min((one for one in kinds if one is not None), default=None)
+
+
+@lru_cache(maxsize=1_000)
+def _types(pairs: tuple[tuple[str | None, str | None], ...]) -> tuple[str, ...]:
+    """The types of sessions and of their logins. Few combinations are shared by all users: one object for each."""
+    return tuple(sorted({kind for pair in pairs for kind in pair if kind}))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 
 from textual import on
 from textual.theme import Theme
@@ -167,15 +168,17 @@ class Names:
             self._roster, self._found = roster, {}
 
     def of(self, field: str) -> tuple[str, ...] | None:
-        """The names of teams or profiles; None for other fields."""
-        if self._roster is None or field not in ("team", "profile"):
+        """The names of teams, profiles or types; None for other fields."""
+        if self._roster is None or field not in NAMED:
             return None
         if field not in self._found:
-            self._found[field] = _names(self._roster, field)
+            found = {plain(name) for name in NAMED[field](self._roster) if name}
+            self._found[field] = tuple(sorted(found, key=str.casefold))
         return self._found[field]
 
 
-def _names(roster: Roster, field: str) -> tuple[str, ...]:
-    if field == "team":
-        return tuple(plain(one.name) for one in roster.teams.values())
-    return tuple(sorted({plain(one.user.profile) for one in roster.standings.values() if one.user.profile}))
+NAMED: Mapping[str, Callable[[Roster], Iterable[str]]] = {
+    "team": lambda roster: (one.name for one in roster.teams.values()),
+    "profile": lambda roster: {one.user.profile for one in roster.standings.values()},
+    "type": lambda roster: chain.from_iterable({one.types for one in roster.standings.values()}),
+}

@@ -56,6 +56,11 @@ def _remembered(names: Callable[[Standing], tuple[str, ...]]) -> Callable[[], Ca
     return hay
 
 
+def _types(standing: Standing) -> tuple[str, ...]:
+    """Those that count; and the one that the preset leaves out, for who wonders why somebody is absent."""
+    return standing.types if standing.left_out is None else (*standing.types, standing.left_out)
+
+
 def _team_hay() -> Callable[[Filterable], str]:
     return lambda row: row.team_hay
 
@@ -146,6 +151,7 @@ BY = Choice(
     },
 )
 PROFILE = Name("profile", "a profile's name", "with a profile", _remembered(lambda standing: (standing.user.profile,)))
+TYPE = Name("type", "a live session's type, or its login's", "with a session of type", _remembered(_types))
 IS = Choice(
     "is",
     "what kind of user",
@@ -160,7 +166,7 @@ IS = Choice(
 FIELDS: dict[str, Field] = {
     one.name: one
     for one in (
-        PRESENCE, PRESENT, STATE, TEAM, IDLE, SEEN, EXPIRES, SESSIONS, STEP, NEXT, HOLD, CHANGED, BY, PROFILE, IS,
+        PRESENCE, PRESENT, STATE, TEAM, IDLE, SEEN, EXPIRES, SESSIONS, STEP, NEXT, HOLD, CHANGED, BY, TYPE, PROFILE, IS,
     )
 }  # fmt: skip
 # What finds a state by its name alone, without a field.

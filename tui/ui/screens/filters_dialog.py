@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual import on
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
@@ -95,7 +95,7 @@ class FiltersDialog(Dialog[str]):
         self.query_one("#summary").display = bool(summary)
         for choice in CHOICES:
             self.query_one(f"#{choice.value}", Button).disabled = not self.enabled(choice.value)
-        self.run_worker(self._count_all, group="counts", exclusive=True)
+        self._count_all()
 
     def _line(self, name: str) -> Content:
         found = self._counts.get(self._filters[name])
@@ -107,6 +107,7 @@ class FiltersDialog(Dialog[str]):
             (fit(plain(name), cells), "bold"), "  ", (text, "$text-warning" if wrong else QUIET), f"{number:>14}"
         )
 
+    @work(group="counts", exclusive=True)
     async def _count_all(self) -> None:
         for place, name in enumerate(self._names):
             text = self._filters[name]
