@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui.ui.screens import filters_dialog as filters_dialog
     from tui.ui.screens import first_plan as first_plan
     from tui.ui.screens import help_sheet as help_sheet
+    from tui.ui.screens import history_sheet as history_sheet
     from tui.ui.screens import hold_dialog as hold_dialog
     from tui.ui.screens import job_sheet as job_sheet
     from tui.ui.screens import orgs_sheet as orgs_sheet
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tui.ui.screens import reason_line as reason_line
     from tui.ui.screens import teams_sheet as teams_sheet
     from tui.ui.screens import trends_sheet as trends_sheet
+    from tui.ui.screens import watched_sheet as watched_sheet
 
 
 def __getattr__(name: str) -> ModuleType:
