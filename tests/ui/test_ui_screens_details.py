@@ -1,4 +1,4 @@
-"""The details of one user: the verdict in a sentence, and all sessions with what counts and why not."""
+"""The details of one user: verdict, why no records, the day, sessions and logins; what can be done there."""
 
 from __future__ import annotations
 

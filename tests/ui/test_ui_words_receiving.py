@@ -121,6 +121,11 @@ def test_the_last_change_is_the_journals_with_its_reason_and_a_hold_is_told() ->
     hold = Hold("Lunch", until=NOW + timedelta(seconds=HOUR))
     points = listed(LEO, pulse_with(LEO, hold=hold), (entry,))
     assert points["last change"].found == "yesterday 09:14  on → off by you, reason Lunch, via action: done"
+    shown = pulse_with(LEO, changed=NOW, changed_by="person")
+    assert "reason Lunch" in listed(LEO, shown, (entry,))["last change"].found
+    assert listed(LEO, pulse_with(LEO, changed=NOW, changed_by="outside"), (entry,))["last change"].found.startswith(
+        "09:14 by somebody else"
+    )
     assert points["hold"].found == "held until 10:14: Lunch; the loop leaves them alone"
     assert listed(TOLA, pulse_with(TOLA, **sent(True, 5)))["last change"].found == "09:09 by the loop"
 

@@ -130,7 +130,7 @@ class Refresh(Command):
 
 
 class ShowDetails(OfTheCursor):
-    """Show the user under the cursor: all sessions, which count and why not, and the verdict in a sentence."""
+    """Show the user under the cursor: why they get no records, their day, all sessions and why they count, logins."""
 
     id, key, label, footer, rank = "details", "enter", "Show details", "Details", 5
 

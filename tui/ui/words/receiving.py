@@ -161,11 +161,14 @@ def _presence(asked: Asked) -> Point:
 
 
 def _change(asked: Asked, entries: Iterable[Entry]) -> Point:
-    """The journal's last toggle that was done, with its reason; else what is remembered."""
+    """The journal's last toggle that was done, with its reason; else what is remembered.
+
+    Memory has the moment at which a reading showed what the journal has from its sending: by the same hand, it is that.
+    """
     done = (one for one in entries if one.kind == "toggle" and one.outcome == "done")
     last = next(done, None)
     changed, by = asked.past.changed, BY.get(asked.past.changed_by or "", "somebody")
-    if last is not None and (changed is None or last.at >= changed):
+    if last is not None and (changed is None or last.at >= changed or last.by == asked.past.changed_by):
         text = line_of(last, asked.zone).text.removeprefix(f"{plain(last.name or last.user or '')}: ")
         return Point("note", "last change", f"{asked.time(last.at)}  {text}")
     return Point("note", "last change", f"{asked.time(changed)} by {by}" if changed else "none that is known here")
