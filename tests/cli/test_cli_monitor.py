@@ -160,6 +160,7 @@ async def test_the_pulses_are_the_orgs_and_close_with_the_screen(serve: Serve) -
     one = stage.people()[0].id
     _, sessions = await watched.details(one)
     assert {session.user_id for session in sessions} <= {one}
+    assert (await watched.logins(one)).of_sessions.keys() == {session.id for session in sessions}
     assert watched.history(one) == []
     await pulses.aclose()
 
