@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from tui.loop.hand import Hand
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import Id
+from tui.presence.roster import Roster
 from tui.presence.tally import Tally
 from tui.ui import screens
 from tui.ui.commands import COMMANDS, READING, command_named
@@ -20,11 +21,13 @@ from tui.ui.commands.looking import Palette
 from tui.ui.finding import Finding
 from tui.ui.flows.polling import asking, offering
 from tui.ui.flows.trending import trending
+from tui.ui.flows.watching import watching
 from tui.ui.keys import MOVES
 from tui.ui.lines.filter_line import FilterInput
 from tui.ui.setting import Setting
 from tui.ui.table.roster_table import RosterTable
 from tui.ui.undo import Step
+from tui.ui.watching import Known
 
 
 class Desk(Finding):
@@ -32,7 +35,8 @@ class Desk(Finding):
 
     ``asked``: the first plan's question was put to a person and not overtaken since (R10). ``offered``: a loop that was
     on when the last run ended was looked for. ``starting``: the loop is about to start. ``tallies`` are the numbers of
-    this run's readings and of those not long before it, oldest first.
+    this run's readings and of those not long before it, oldest first. ``known`` is what the last complete reading told,
+    while somebody is watched; ``told_of`` the last reading that was looked at for that.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [one.binding() for one in COMMANDS if one is not Palette]
@@ -42,6 +46,8 @@ class Desk(Finding):
         self.steps: list[Step] = []
         self.reasons: list[str] = []
         self.tallies: tuple[Tally, ...] = ()
+        self.known: Known | None = None
+        self.told_of: Roster | None = None
         self.asked = self.offered = self.starting = False
         self._alive: tuple[tuple[bool, bool], ...] = ()
 
@@ -78,6 +84,7 @@ class Desk(Finding):
             self._alive = alive
             self.refresh_bindings()
         trending(self)
+        watching(self)
         asking(self)
         offering(self)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 KEY_IDS = frozenset(
     {
-        "clear", "copy", "details", "doctor", "filter", "filters", "help", "history", "hold", "job", "mark", "mark-shown",
-        "orgs", "palette", "plan", "poll", "quit", "refresh", "sort", "sort-reverse", "teams", "toggle-off", "toggle-on",
-        "trends", "undo", "watch",
+        "clear", "copy", "details", "doctor", "filter", "filters", "help", "history", "hold", "job", "mark",
+        "mark-shown", "orgs", "palette", "plan", "poll", "quit", "refresh", "sort", "sort-reverse", "teams",
+        "toggle-off", "toggle-on", "trends", "undo", "watch",
         "watched",
     }
 )  # fmt: skip

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tui.presence.filtering.tokens import quoted
 from tui.presence.model import Id
 from tui.ui import screens
-from tui.ui.lines.filter_line import FilterInput
 
 if TYPE_CHECKING:
     from tui.ui.desk import Desk
@@ -23,6 +22,6 @@ async def show_teams(desk: Desk) -> None:
     chosen = await desk.app.push_screen_wait(screens.teams_sheet.TeamsSheet(next_of))
     if chosen is None:
         return
-    desk.query_one(FilterInput).value = f"team:={quoted(chosen.name)}"
+    desk.filter_by(f"team:={quoted(chosen.name)}")
     if chosen.user_id:
         desk.call_after_refresh(desk.table.move_to, chosen.user_id)
