@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from math import ceil
 
@@ -10,9 +11,9 @@ from tests.bench.bench import Bench, Case
 from tests.bench.lines import Figure, Line, Target
 from tests.bench.served.serving import Kind, Served, Told
 from tests.bench.workers import Worker
-from tui.cli.beginning import LocalClock
 from tui.org.org import SalesforceOrg, Unwatched
 from tui.org.wire.connection import Connection
+from tui.presence.model import Instant
 from tui.presence.ports import Wanted
 from tui.presence.settings import PRESETS
 
@@ -21,6 +22,14 @@ PAGE = 2_000  # rows of a query's page
 COMPANION_IN_ONE_CALL = 5_000  # users
 LIST = 200  # users in one question of the article
 LISTS_READ = 5  # of those that there would be; the rest is reckoned
+
+
+class ThisClock:
+    """Both clocks of this machine."""
+
+    def now(self) -> Instant:
+        """Read together."""
+        return Instant(time.time(), time.monotonic())
 
 
 def run(bench: Bench) -> list[Line]:
@@ -45,7 +54,7 @@ def _of(bench: Bench, size: int, *, companion: bool) -> list[Line]:
 async def _read(org: Served) -> tuple[Told, list[str], int]:
     """The second reading of a connection, the users that it tells of, and how many sessions it brought."""
     known = Connection(org.environment["SF_ORG_INSTANCE_URL"], org.environment["SF_ACCESS_TOKEN"])
-    ours = SalesforceOrg(known, LocalClock())
+    ours = SalesforceOrg(known, ThisClock())
     try:
         await ours.read(Wanted(PRESETS["default"]), Unwatched())
         org.told()
