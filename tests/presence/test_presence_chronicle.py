@@ -42,8 +42,14 @@ def test_stretches_that_two_runs_watched_at_once_are_one() -> None:
     assert joined([stretch(20, 30), stretch(0, 10), stretch(5, 15)]) == (stretch(0, 15), stretch(20, 30))
 
 
+def test_shortly_after_the_last_reading_it_is_known_as_read_then() -> None:
+    found = around([stretch(0, 10)], at(12))
+    assert (found.known, found.before) == (True, at(10))
+    assert not around([stretch(0, 10)], at(-1)).known
+
+
 def test_a_moment_between_two_stretches_is_not_known() -> None:
-    found = around([stretch(0, 10), stretch(20, 30)], at(15))
+    found = around([stretch(0, 10), stretch(20, 30)], at(16))
     assert (found.known, found.before, found.after) == (False, at(10), at(20))
     assert around([stretch(0, 10)], at(10)).known
 

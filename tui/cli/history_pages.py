@@ -66,7 +66,10 @@ def print_then(then: Then, user: Id | None, form: Form, zone: tzinfo) -> None:
     else:
         people = [one for one in shape.users if one.id.startswith("005")]
         present = sum(one.presence in ("active", "idle") for one in people)
-        print_line(f"As of {moment_words(then.at.astimezone(zone))}: {plural(len(people), 'user')}, {present} present")
+        read = then.around.before
+        as_read = f", as last read {read.astimezone(zone):%H:%M:%S}" if read else ""
+        when = f"{moment_words(then.at.astimezone(zone))}{as_read}"
+        print_line(f"As of {when}: {plural(len(people), 'user')}, {present} present")
         print_table(THEN_TITLES, [_then(one, zone) for one in shape.users])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import accumulate
 
 from msgspec import Struct
@@ -17,8 +17,14 @@ class Stretch(Struct, frozen=True, order=True):
     until: datetime
 
 
+LINGERS = timedelta(minutes=5)  # after the last reading; a monitor without focus reads no more often
+
+
 class Around(Struct, frozen=True):
-    """Whether a moment is known, and where not, when it was last known before it and is first known after it."""
+    """Whether a moment is known, and where not, when it was last known before it and is first known after it.
+
+    Shortly after the last reading of a stretch it is still known as it was read then: that is ``before``.
+    """
 
     known: bool
     before: datetime | None = None
@@ -38,12 +44,11 @@ def joined(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
 
 def around(stretches: Sequence[Stretch], at: datetime) -> Around:
     """How a moment lies to these stretches."""
-    known = any(one.begin <= at <= one.until for one in stretches)
-    if known:
+    if any(one.begin <= at <= one.until for one in stretches):
         return Around(known=True)
     before = max((one.until for one in stretches if one.until < at), default=None)
     after = min((one.begin for one in stretches if one.begin > at), default=None)
-    return Around(known=False, before=before, after=after)
+    return Around(known=before is not None and at - before <= LINGERS, before=before, after=after)
 
 
 class KnownTime:

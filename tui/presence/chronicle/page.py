@@ -7,6 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
+from tui.presence.diff import differing
 from tui.presence.memory import By, Hold, Past
 from tui.presence.model import DE, Id, Presence
 from tui.presence.roster import Roster, Standing
@@ -75,16 +76,15 @@ def next_page(
     """Those who differ from the reading before. ``only`` these were read (R16); the rest stands as it did."""
     old, new = before.roster.standings, now.roster.standings
     states: dict[Id, State | None] = {}
-    for user_id in new.keys() if only is None else only & new.keys():
+    touched = differing(old, new) | differing(before.pasts, now.pasts)
+    for user_id in (one for one in touched if one in new and (only is None or one in only)):
         was, standing = old.get(user_id), new[user_id]
         past, past_before = now.pasts.get(user_id, _NO_PAST), before.pasts.get(user_id, _NO_PAST)
-        if was is standing and past is past_before:
-            continue
         state = _state(standing, past)
         if was is None or was.user != standing.user or _state(was, past_before) != state:
             states[user_id] = state
     if only is None:
-        states |= dict.fromkeys(old.keys() - new.keys())
+        states |= dict.fromkeys(one for one in touched if one in old and one not in new)
     known = before.roster.teams
     names = {one.id: one.name for one in now.roster.teams.values() if known.get(one.id) != one}
     return Page(at, states, _people(now.roster, states), names, begins=begins)

@@ -32,6 +32,7 @@ from tui.ui.table.live_view import LiveView
 from tui.ui.table.roster_table import RosterTable
 from tui.ui.table.sorting import DEFAULT_SORT, Order
 from tui.ui.table.view import View
+from tui.ui.tones import badge
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -175,8 +176,10 @@ class PastSheet(Screen[None]):
         org, now = self.app.pulse.org, self.app.org_now()
         local = self._at.astimezone(zone)
         distance = f", {ago((now - self._at).total_seconds())}" if now else ""
-        words = f" AS OF {local:%a} {local.day} {local:%b %Y %H:%M:%S}{distance} — not now "
-        name = f"  {plain(org.name)}" if org else ""
+        read = self._then.around.before if self._then is not None and self._then.around.known else None
+        as_read = f", as last read {read.astimezone(zone):%H:%M:%S}" if read else ""
+        words = f" AS OF {local:%a} {local.day} {local:%b %Y %H:%M:%S}{as_read}{distance} — not now "
+        name = f"  {plain(org.name)}{badge(sandbox=org.sandbox)[0]}" if org else ""
         signs = glyphs(ascii_only=self.app.setting.ascii_only)
         self.query_one("#as-of", Static).update(Content(signs.say(f"{words.replace('—', '–')}{name}   {self._said}")))
         known = self._then is None or self._then.around.known

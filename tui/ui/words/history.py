@@ -47,7 +47,7 @@ class Widths(Struct, frozen=True):
 def widths(room: int) -> Widths:
     """The columns that ``room`` cells allow."""
     if room >= WIDE:
-        return Widths(19, 8, min(28, 22 + (room - WIDE) // 4), 18, 9, 11)
+        return Widths(19, 8, min(28, 18 + (room - WIDE) // 4), 16, 9, 11)
     return Widths(15, 8, max(10, min(20, room - 58)), 17, 9, 0)
 
 
@@ -114,7 +114,7 @@ def entry_whole(entry: Entry, zone: tzinfo, signs: Glyphs) -> Content:
     """All that the journal knows of an entry, on two lines."""
     at = entry.at.astimezone(zone)
     who = plain(entry.name or entry.user or "")
-    parts = [f"{at:%A} {at.day} {at:%B %Y %H:%M:%S}", entry.kind]
+    parts = [f"{at:%a} {at.day} {at:%b %Y %H:%M:%S}", entry.kind]
     parts += [f"{who} ({entry.user})" if entry.user and entry.user != who else who] if who else []
     change = change_words(entry, zone)
     parts += [change] if change else []
