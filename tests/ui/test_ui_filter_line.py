@@ -40,7 +40,8 @@ async def test_the_filter_is_said_in_words_while_it_is_typed() -> None:
 async def test_a_wrong_word_is_explained_at_once_and_the_others_filter_on() -> None:
     async with opened() as monitor:
         await type_filter(monitor, "presence:ilde femke")
-        assert 'presence is never "ilde": idle?' in hint(monitor)
+        assert 'ignored: presence is never "ilde": idle?' in hint(monitor)
+        assert "1 shown · 1 word ignored" in monitor.counts()
         assert names(monitor) == [FEMKE.name]
 
 
@@ -137,6 +138,18 @@ async def test_capital_f_shows_the_saved_filters_and_enter_applies_one() -> None
         await monitor.press("j", "enter")
         assert names(monitor) == [FEMKE.name]
         assert "filter: presence:idle" in monitor.counts()
+
+
+async def test_a_long_saved_filter_leaves_room_for_its_number_at_every_width() -> None:
+    left = Remembered(filters={HOSTILE[1] * 4: "presence:idle " * 20})
+    async with opened(recall=lambda: left, size=(60, 24)) as monitor:
+        await monitor.press("F")
+        await monitor.opens(FiltersDialog)
+        names = monitor.screen.query_one(FilterNames)
+        for width in (60, 120):
+            await monitor.pilot.resize_terminal(width, 24)
+            await monitor.wait_until(lambda: drawn(names).endswith("1 shown"))
+            assert len(drawn(names)) <= names.content_size.width
 
 
 async def test_a_saved_filter_is_deleted_and_the_deletion_taken_back() -> None:

@@ -64,7 +64,7 @@ class Finding(Viewing):
         """Back to the table; a word that filters nothing is told once more, for the line that says so closes."""
         self.query_one(FilterInput).kept()
         for wrong in self.compiled.wrong[:1]:
-            self.app.toast(f"A word of the filter is left aside: {plain(wrong.why)}", severity="warning")
+            self.app.toast(f"A word of the filter is ignored: {plain(wrong.why)}", severity="warning")
         self.close_filter()
 
     def choose_filter(self, *, naming: bool = False) -> None:

@@ -74,7 +74,10 @@ class CountsLine(Widget):
         more = self._glyphs.more if self.view.searching else ""
         shown = f"{len(self.view.rows):,}{more}{'' if narrow else ' shown'}"
         text, most = plain(self.view.filter), FILTER_CELLS_NARROW if narrow else FILTER_CELLS
-        return Content.styled(f"filter: {fit(text, min(cell_len(text), most))} · {shown}", "$text-accent")
+        ignored = len(self.view.asked.wrong)
+        wrong = f" · {plural(ignored, 'word')} ignored" if ignored else ""
+        words = f"filter: {fit(text, min(cell_len(text), most))} · {shown}{wrong}"
+        return Content.styled(words, "$text-warning" if wrong else "$text-accent")
 
 
 def _number(count: int, words: str, style: str) -> Content:

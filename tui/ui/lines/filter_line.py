@@ -138,7 +138,9 @@ class FilterHint(Widget):
 
     def _said(self) -> Content:
         for problem in chain(self.compiled.wrong, self.compiled.problems):
-            return Content.styled(plain(problem.why), QUIET if problem.unfinished else "$text-warning")
+            if problem.unfinished:
+                return Content.styled(plain(problem.why), QUIET)
+            return Content.styled(plain(f"ignored: {problem.why}"), "$text-warning")
         return Content.styled(plain(self.compiled.words), QUIET)
 
     def _next(self) -> list[Content]:

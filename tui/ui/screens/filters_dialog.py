@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual import on, work
+from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
@@ -22,7 +22,9 @@ from tui.ui.tones import QUIET
 
 LONGEST = 40
 NAME_CELLS = 24
-TEXT_CELLS = 44
+COUNT_CELLS = 14
+BESIDE = 14  # lines of the dialog that are not the list's
+BOX, BOX_SHARE, BOX_EDGES = 84, 0.96, 6  # as the style has them
 CHOICES = (
     Choice("n", "Save the current one", "save"),
     Choice("d", "Delete", "delete"),
@@ -74,6 +76,12 @@ class FiltersDialog(Dialog[str]):
         if self._naming:
             self.chosen("save")
 
+    def on_resize(self, event: events.Resize) -> None:
+        """The list takes the room that there is, and its texts the width."""
+        self.query_one(FilterNames).styles.max_height = max(2, event.size.height - BESIDE)
+        for place, name in enumerate(self._names):
+            self.query_one(FilterNames).replace_option_prompt_at_index(place, self._line(name))
+
     # what is drawn
 
     @property
@@ -102,10 +110,10 @@ class FiltersDialog(Dialog[str]):
         number = "" if found is None else f"{found:,} shown"
         cells = min(NAME_CELLS, max(cell_len(plain(one)) for one in self._filters))
         wrong = bool(compile_filter(self._filters[name], self._filters).wrong)
-        text = fit(plain(self._filters[name]), TEXT_CELLS)
-        return Content.assemble(
-            (fit(plain(name), cells), "bold"), "  ", (text, "$text-warning" if wrong else QUIET), f"{number:>14}"
-        )
+        width = min(BOX, int(self.size.width * BOX_SHARE)) - BOX_EDGES
+        text = fit(plain(self._filters[name]), max(4, width - cells - 2 - COUNT_CELLS))
+        style = "$text-warning" if wrong else QUIET
+        return Content.assemble((fit(plain(name), cells), "bold"), "  ", (text, style), number.rjust(COUNT_CELLS))
 
     @work(group="counts", exclusive=True)
     async def _count_all(self) -> None:
