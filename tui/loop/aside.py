@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+UNKNOWN = sys.maxsize  # how much there is to do shows when it is done
 FEW = 1_000  # rows over which to think takes less time than going to another thread and back does to a key
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from tui.loop.aside import aside
 from tui.loop.cycle import Reading
 from tui.loop.keeper import Keeper
 from tui.presence.chronicle.page import Page, Shown, next_page, whole_page
 from tui.presence.model import Id
 from tui.presence.spans import UNBROKEN
 from tui.presence.tally import tally_of
-
-FEW = 1_000  # users of whom the looking costs less than going to another thread
 
 
 class Chronicler:
@@ -28,18 +26,12 @@ class Chronicler:
     async def took(self, reading: Reading) -> None:
         """A reading of all; one that is not complete shows nothing."""
         if reading.roster.complete:
-            await self._aside(reading, lambda: self._write(reading, reading.roster.at, None))
+            await aside(len(reading.roster.standings), self._write, reading, reading.roster.at, None)
 
     async def took_some(self, whole: Reading, users: Collection[Id], at: datetime) -> None:
         """A reading of these users at ``at``, laid into the last one of all (R16)."""
         if self._last is not None and whole.roster.complete and self._unbroken(at):
-            await self._aside(whole, lambda: self._write(whole, at, users))
-
-    async def _aside(self, reading: Reading, work: Callable[[], None]) -> None:
-        if len(reading.roster.standings) <= FEW:
-            work()
-        else:
-            await asyncio.to_thread(work)
+            await aside(len(whole.roster.standings), self._write, whole, at, users)
 
     def _write(self, reading: Reading, at: datetime, only: Collection[Id] | None) -> None:
         now = Shown(reading.roster, self._keeper.memory.pasts)

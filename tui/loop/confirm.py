@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import deque
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,22 +27,24 @@ class Ruling(Struct, frozen=True):
 
 
 class Shown:
-    """The plans lately shown, by id, so that a confirmation means what the person saw."""
+    """The plans lately shown, so that a confirmation means what the person saw."""
 
     def __init__(self) -> None:
-        self._plans: OrderedDict[str, Plan] = OrderedDict()
-        self.asking = False
+        self._plans: deque[Plan] = deque(maxlen=KEPT)
 
     def remember(self, plan: Plan) -> None:
-        """Keep a plan that is on the screen now."""
-        self._plans[plan.id] = plan
-        self._plans.move_to_end(plan.id)
-        while len(self._plans) > KEPT:
-            self._plans.popitem(last=False)
+        """Keep a plan that is on the screen now. Its id costs a look at all its toggles, and waits to be asked for."""
+        if self._plans and _same_toggles(self._plans[-1], plan):
+            self._plans.pop()
+        self._plans.append(plan)
 
     def of(self, plan_id: str) -> Plan | None:
         """The plan with this id, if it was shown lately."""
-        return self._plans.get(plan_id)
+        return next((one for one in reversed(self._plans) if one.id == plan_id), None)
+
+
+def _same_toggles(one: Plan, other: Plan) -> bool:
+    return (one.on, one.off, one.braked) == (other.on, other.off, other.braked)
 
 
 def may_send(plan: Plan, shown: Shown, hand: Hand, confirmed: str | None, *, quiet: bool) -> Ruling:

@@ -28,7 +28,7 @@ def made_cycle(
     return Cycle(
         number,
         *times,
-        users=sum(reading.roster.count().values()),
+        users=reading.roster.people(),
         sessions=len(reading.snapshot.sessions.rows),
         calls=reading.snapshot.api.calls,
         complete=reading.roster.complete,

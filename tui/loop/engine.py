@@ -9,32 +9,26 @@ from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from msgspec.structs import replace
-
-from tui.loop.blocked import Blocked
+from tui.loop.aside import UNKNOWN, aside
 from tui.loop.chronicling import Chronicler
-from tui.loop.confirm import Ruling, Shown, may_send
 from tui.loop.cycle import Reading, read_once
-from tui.loop.ending import cycle_entry, made_cycle
+from tui.loop.cycling import Cycling
 from tui.loop.errands import Errands
 from tui.loop.hand import Hand, HoldOrder
 from tui.loop.heard import Asked, Heard
 from tui.loop.keeper import Keeper
-from tui.loop.news import News
-from tui.loop.orders import holding, person_errand
+from tui.loop.orders import person_errand
 from tui.loop.pace import Pace, pace
 from tui.loop.pulse import Phase, Pulse
-from tui.loop.second_look import SecondLook
 from tui.loop.steps import Steps
 from tui.loop.teller import Teller
 from tui.loop.timetable import Timetable
 from tui.loop.woken import conclude_some, some_of
 from tui.presence.brake import exceeds
 from tui.presence.events import EventsState, Happening
-from tui.presence.model import ApiUse, Instant, Snapshot
+from tui.presence.model import ApiUse, Snapshot
 from tui.presence.ports import Clock, Journal, Org, Wanted
 from tui.presence.problems import Aborted, OrgFailure
-from tui.presence.reading import why_stale
 from tui.presence.settings import Settings
 
 PERMISSIONS_EVERY = 10
@@ -54,17 +48,17 @@ class Engine:
         self._steps = Steps(hand)
         self._errands = Errands(org, self._keeper, hand, self._steps, self._tell, self._org_now)
         self._heard = Heard(clock)
-        self._shown = Shown()
         self._times = Timetable(clock, chance)
-        self._second_look, self._blocked, self._news = SecondLook(), Blocked(), News()
+        self._cycling = Cycling(clock, hand, settings, self._keeper, self._teller, self._times, self._errands)
+        self._news = self._cycling.news
         self._reading: Reading | None = None
         self._api = ApiUse()
-        self._readings = self._cycles = 0
+        self._readings = 0
         self._was_applying = False
 
-    def begin(self) -> Pulse:
+    async def begin(self) -> Pulse:
         """Take up what is remembered; a journal that cannot be read brakes the loop (R19)."""
-        self._keeper.refresh()
+        await aside(UNKNOWN, self._keeper.refresh)
         return self._teller.tell()
 
     def hear(self, item: Happening | EventsState) -> None:
@@ -128,7 +122,7 @@ class Engine:
 
     def _adopt(self, settings: Settings) -> Pulse:
         self._settings, self._hand.settings = settings, None
-        self._blocked.anew()
+        self._cycling.adopt(settings)
         self._teller.adopt(settings)
         return self._tell()
 
@@ -144,7 +138,7 @@ class Engine:
 
     async def _read(self) -> AsyncGenerator[Pulse, None]:
         self._hand.read_now = self._hand.aborted = False
-        self._keeper.refresh()
+        await self._refresh()
         yield self._tell(Phase.READING)
         asked = self._heard.ask()
         work = read_once(
@@ -175,7 +169,7 @@ class Engine:
     async def _read_some(self) -> AsyncGenerator[Pulse, None]:
         """R16: read those whom events told of."""
         self._hand.aborted = False
-        self._keeper.refresh()
+        await self._refresh()
         yield self._tell(Phase.READING)
         asked, counting = self._heard.ask(), self._settings.presence.counting
         work = self._org.read_users(asked.ids, Wanted(counting), self._steps)
@@ -228,22 +222,22 @@ class Engine:
         self._readings += 1
         self._times.succeeded()
         self._reading, self._api = reading, reading.snapshot.api
-        self._shown.remember(reading.plan)
-        self._keeper.learn_reading(reading.memory, reading.kept)
+        self._cycling.show(reading.plan)
         at = reading.snapshot.at
         news = (*self._news.of_notes(reading.snapshot.notes, at), *self._news.of_use(self._api, at))
-        self._keeper.note((*reading.entries, *news))
+        settled = await aside(len(reading.roster.standings), self._keeper.took, reading, news)
         self._teller.took(reading)
         self._teller.failure = self._pace().paused
-        entries = (*reading.entries, *self._keeper.settle(reading.roster), *news)
+        entries = (*reading.entries, *settled, *news)
         if reading.roster.complete:
             self._heard.answered(asked, at, by_all=True)
         yield self._tell(changes=reading.changes, entries=entries)
         await self._chronicler.took(reading)
-        if self._cycle_is_due():
-            cycle = self._cycle(reading)
+        if self._cycling.due(self._pace()):
+            cycle = self._cycling.of_all(reading, self._pace())
         elif asked.users:
-            cycle = self._cycle_of_some(some_of(reading, asked.ids, self._pace().of(self._settings)))
+            settings, size = self._pace().of(self._settings), len(reading.roster.standings)
+            cycle = self._cycle_of_some(await aside(size, some_of, reading, asked.ids, settings), reading)
         else:
             return
         async with aclosing(cycle) as pulses:
@@ -256,7 +250,8 @@ class Engine:
         self._teller.used(self._api)
         self._teller.failure = self._pace().paused
         settings, memory = self._pace().of(self._settings), self._keeper.memory
-        found = conclude_some(snapshot, asked.ids, asked.logged_out, settings, memory, self._reading)
+        size = len(memory.pasts)
+        found = await aside(size, conclude_some, snapshot, asked.ids, asked.logged_out, settings, memory, self._reading)
         news = self._news.of_use(self._api, snapshot.at)
         if isinstance(found, str):
             log.info("a reading of %d users tells nothing: %s", len(asked.ids), found)
@@ -266,7 +261,7 @@ class Engine:
             yield self._tell(entries=news)
             return
         self._reading, some = found.whole, found.some
-        self._shown.remember(self._reading.plan)
+        self._cycling.show(found.whole.plan)
         if some.kept:
             self._keeper.change(some.kept, base=memory)  # of the org nothing was learnt
         entries = (*some.entries, *news)
@@ -275,9 +270,16 @@ class Engine:
         self._heard.answered(asked, snapshot.at, by_all=False)
         yield self._tell(changes=some.changes, entries=entries)
         await self._chronicler.took_some(found.whole, asked.ids, snapshot.at)
-        async with aclosing(self._cycle_of_some(some)) as pulses:
+        async with aclosing(self._cycle_of_some(some, found.whole)) as pulses:
             async for pulse in pulses:
                 yield pulse
+
+    async def _refresh(self) -> None:
+        """Look what other processes on this machine wrote."""
+        await aside(len(self._keeper.memory.pasts), self._keeper.refresh)
+
+    def _cycle_of_some(self, some: Reading, whole: Reading) -> AsyncGenerator[Pulse, None]:
+        return self._cycling.of_some(some, whole, self._heard.pause)
 
     def _failed(self, failure: OrgFailure) -> Pulse:
         self._times.failed(failure.retry_after)
@@ -285,90 +287,12 @@ class Engine:
         self._teller.found(self._org.known(), self._org.routes())
         return self._tell()
 
-    # a cycle
-
-    def _cycle_is_due(self) -> bool:
-        if not self._hand.applying:
-            return False
-        left = self._times.cycle_left(self._pace())
-        return left is None or left <= 0 or self._hand.confirmed is not None
-
-    async def _cycle(self, reading: Reading) -> AsyncGenerator[Pulse, None]:
-        """One cycle: what the plan says, as far as R1, R3, R10, R11 and R19 let it."""
-        wait = self._second_look.left(reading, self._settings.loop.off_after)
-        if wait is not None and self._pace().paused is None:
-            self._times.once_more(wait)
-            yield self._tell()
-            return
-        confirmed, self._hand.confirmed = self._hand.confirmed, None
-        ruling = may_send(reading.plan, self._shown, self._hand, confirmed, quiet=self._quiet())
-        blocked = self._blocked.why(reading, self._settings.exclude, self._keeper.problem)
-        if blocked is None and ruling.begin and reading.roster.complete:
-            self._keeper.change(holding(ruling.refused, self._keeper.memory), begun=True)
-        if reading.roster.complete or blocked:  # a reading that tells nothing answers no question
-            self._teller.asking = ruling.asking and blocked is None
-            self._teller.brake = blocked or ruling.plan.brake
-        if reading.roster.complete:
-            self._times.applied()
-        else:
-            self._times.hurry(self._pace().interval)
-        async with aclosing(self._carry_out(reading, ruling, blocked)) as pulses:
-            async for pulse in pulses:
-                yield pulse
-
-    async def _cycle_of_some(self, some: Reading) -> AsyncGenerator[Pulse, None]:
-        """What the plan says of the users whom events told of, between two cycles, and by the same rules.
-
-        The first cycle and the first plan are everybody's (R10); what a person confirms is, too.
-        """
-        plan, quiet = some.plan, self._quiet()
-        goes = self._hand.applying and self._times.cycling and some.roster.complete and (quiet or not plan.first)
-        if not goes or not (plan.toggles or plan.braked):
-            return
-        self._shown.remember(plan)
-        ruling = may_send(plan, self._shown, self._hand, None, quiet=quiet)
-        blocked = self._blocked.why(self._reading or some, self._settings.exclude, self._keeper.problem)
-        self._teller.brake = blocked or plan.brake or self._teller.brake
-        async with aclosing(self._carry_out(some, ruling, blocked, woken=True)) as pulses:
-            async for pulse in pulses:
-                yield pulse
-
-    async def _carry_out(
-        self, reading: Reading, ruling: Ruling, blocked: str | None, *, woken: bool = False
-    ) -> AsyncGenerator[Pulse, None]:
-        """Send what may be sent, and end the cycle.
-
-        What came of it is read at once, but in a storm of events not after every few toggles.
-        """
-        started, sender = self._org_now(), self._errands.sender(self._reading)
-        if blocked is None and ruling.toggles and self._hand.sends and self._settings.loop.dry_run:
-            yield self._errands.note(ruling.toggles, self._reading)
-        elif blocked is None and ruling.toggles and self._hand.sends:
-            taken = reading.snapshot.taken
-            async with aclosing(self._errands.plan(sender, ruling.toggles, lambda: self._why_stop(taken))) as pulses:
-                async for pulse in pulses:
-                    yield pulse
-            self._times.hurry(self._heard.pause() if woken else 0.0)
-        self._cycles += 1
-        times, news = (started, self._org_now()), self._news.untold()
-        cycle = made_cycle(self._cycles, reading, ruling, times, sender.report, blocked, news)
-        self._keeper.note((cycle_entry(cycle),))
-        yield self._tell(cycle=replace(cycle, woken=woken))
-
-    def _quiet(self) -> bool:
-        """Whether cycles only show what they would do."""
-        return not self._hand.sends or self._settings.loop.dry_run
-
-    def _why_stop(self, taken: Instant) -> str | None:
-        """Why the rest of a cycle must not be sent: aborted, or the reading has grown old (R3)."""
-        return why_stale(taken, self._clock.now()) if self._hand.applying else "the loop was aborted"
-
     # a person's orders
 
     async def _order(self) -> AsyncGenerator[Pulse, None]:
         order, future = self._hand.orders.popleft()
         self._hand.aborted = False  # what was stopped before it is no word about this one
-        self._keeper.refresh()
+        await self._refresh()
         sender = self._errands.sender(self._reading)
         if isinstance(order, HoldOrder):
             yield self._errands.hold(order, self._reading)

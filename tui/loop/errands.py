@@ -38,7 +38,7 @@ class Errands:
         self, org: Org, keeper: Keeper, hand: Hand, steps: Steps, tell: Tell, now: Callable[[], datetime]
     ) -> None:
         self._org, self._keeper, self._hand, self._steps = org, keeper, hand, steps
-        self._tell, self._now = tell, now
+        self.tell, self.now = tell, now
         self._owed = Owed()
 
     def sender(self, reading: Reading | None) -> Sender:
@@ -48,31 +48,30 @@ class Errands:
         def keep(changed: Mapping[Id, Past]) -> None:
             self._keeper.change(changed, base=base)
 
-        return Sender(self._org, self._keeper.journal, self._now, base, roster, keep)
+        return Sender(self._org, self._keeper.journal, self.now, base, roster, keep)
 
     async def plan(
         self, sender: Sender, toggles: tuple[Planned, ...], stop: Callable[[], str | None]
     ) -> AsyncGenerator[Pulse, None]:
         """Send what a cycle planned, until ``stop`` says why not."""
-        ids = [one.user_id for one in toggles]
-        errand = loop_errand(toggles, stop=stop, dropped=lambda: ordered(self._hand) | self._keeper.held(ids))
+        errand = loop_errand(toggles, stop=stop, dropped=lambda ids: ordered(self._hand) | self._keeper.held(ids))
         async with aclosing(self.send(sender, errand)) as pulses:
             async for pulse in pulses:
                 yield pulse
 
     def note(self, toggles: tuple[Planned, ...], reading: Reading | None) -> Pulse:
         """Send nothing, and note what would have been sent (``dry_run``)."""
-        entries = dry_run_entries(toggles, reading, self._now())
+        entries = dry_run_entries(toggles, reading, self.now())
         self._keeper.note(entries)
-        return self._tell(entries=entries)
+        return self.tell(entries=entries)
 
     def hold(self, order: HoldOrder, reading: Reading | None) -> Pulse:
         """Carry out a person's order to hold or release."""
-        at = self._now()
+        at = self.now()
         entries = hold_entries(order, reading, at)
         self._keeper.change(holds_of(order, self._keeper.memory, at))
         self._keeper.note(entries)
-        return self._tell(entries=entries)
+        return self.tell(entries=entries)
 
     def owe(self, order: Order, sender: Sender) -> None:
         """A person's order is carried out and kept: the org's own job is to know of the holds that it left."""
@@ -90,14 +89,14 @@ class Errands:
                 yield pulse
         problem = task.result()
         if problem is not None:
-            entries = (unshared(holds, problem, self._now()),)
+            entries = (unshared(holds, problem, self.now()),)
             self._keeper.note(entries)
-            yield self._tell(entries=entries)
+            yield self.tell(entries=entries)
 
     async def send(self, sender: Sender, errand: Errand) -> AsyncGenerator[Pulse, None]:
         """Send an errand; whatever happens to us meanwhile, what was sent is remembered."""
         under_way = tuple((one.user_id, one.to) for one in errand.toggles)
-        yield self._tell(Phase.APPLYING, sending=under_way)
+        yield self.tell(Phase.APPLYING, sending=under_way)
         task = asyncio.ensure_future(sender.send(errand, self._steps))
         try:
             async with aclosing(self.meanwhile(task, Phase.APPLYING, sending=under_way)) as pulses:
@@ -107,7 +106,7 @@ class Errands:
         finally:
             if sender.report.unrecorded:
                 self._keeper.problem = sender.report.problem
-        yield self._tell(entries=tuple(sender.entries))
+        yield self.tell(entries=tuple(sender.entries))
 
     async def meanwhile(
         self, task: asyncio.Future[Any], busy: Phase | None, **passing: Any
@@ -115,4 +114,4 @@ class Errands:
         """Pulses with the progress of a task, until it is done."""
         async with aclosing(self._steps.of(task)) as steps:
             async for step in steps:
-                yield self._tell(busy, step=step, **passing)
+                yield self.tell(busy, step=step, **passing)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from tui.loop.cycle import Reading
 from tui.loop.merging import late, left_behind, merged
 from tui.presence.chronicle.page import Page
 from tui.presence.entry import Entry
@@ -16,6 +17,8 @@ from tui.presence.problems import JournalFailure
 from tui.presence.roster import Roster
 from tui.presence.settle import settle
 from tui.presence.tally import Tally
+
+_NONE = Past()
 
 
 class Keeper:
@@ -40,7 +43,7 @@ class Keeper:
     def learn(self, memory: Memory, changed: Mapping[Id, Past]) -> None:
         """Remember this, and keep what changed. Where that fails, memory still holds it and the loop brakes."""
         self.memory = memory
-        self._unkept.update(changed)
+        self._unkept |= changed
         self._own_unkept = True
         if self._loaded:
             self._try(self._keep)
@@ -60,7 +63,8 @@ class Keeper:
             self._unkept = {
                 one: merged(self._found.get(one) or Past(), past, found.of(one)) for one, past in self._unkept.items()
             }
-        self.memory = replace(own, anchor=self.memory.anchor, pasts={**found.pasts, **self._unkept})
+        pasts = {**found.pasts, **self._unkept} if self._unkept else found.pasts
+        self.memory = replace(own, anchor=self.memory.anchor, pasts=pasts)
         self._loaded, self._begun, self._found = True, found.begun, found.pasts
 
     def _keep(self) -> None:
@@ -73,8 +77,15 @@ class Keeper:
         """Remember a reading; a user whom another process changed while it was under way stays as that left them."""
         before = self.memory
         self.refresh()
-        mine = {one: past for one, past in changed.items() if self.memory.of(one) == before.of(one)}
-        self.learn(replace(memory, begun=self.memory.begun, pasts={**self.memory.pasts, **mine}), mine)
+        now, then = self.memory.pasts, before.pasts
+        mine = {one: past for one, past in changed.items() if now.get(one, _NONE) == then.get(one, _NONE)}
+        self.learn(replace(memory, begun=self.memory.begun, pasts={**now, **mine} if mine else now), mine)
+
+    def took(self, reading: Reading, news: Sequence[Entry]) -> tuple[Entry, ...]:
+        """Remember and note a reading and its news; the entries of earlier toggles that it settles."""
+        self.learn_reading(reading.memory, reading.kept)
+        self.note((*reading.entries, *news))
+        return self.settle(reading.roster)
 
     def change(self, changed: Mapping[Id, Past], *, base: Memory | None = None, begun: bool | None = None) -> None:
         """Remember new pasts of some users; ``begun`` answers the first plan (R10).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -34,7 +34,7 @@ def person_errand(order: ToggleOrder) -> Errand:
 
 
 def loop_errand(
-    toggles: Iterable[Planned], *, stop: Callable[[], str | None], dropped: Callable[[], frozenset[Id]]
+    toggles: Iterable[Planned], *, stop: Callable[[], str | None], dropped: Callable[[Collection[Id]], frozenset[Id]]
 ) -> Errand:
     """A plan's toggles; stopped by an abort or an old reading, without the users a person took over meanwhile."""
     planned = tuple(toggles)

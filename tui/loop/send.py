@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Literal
@@ -34,7 +34,8 @@ STOPPED = "stopped while the request was under way; the next reading settles it"
 class Errand(Struct, frozen=True):
     """Toggles with one sender. ``whys`` and ``holds`` are by user; ``hold`` is put on all that were not refused (R9).
 
-    ``stop`` answers why the rest must not be sent any more, or None; ``dropped`` names users to leave out now (R15).
+    ``stop`` answers why the rest must not be sent any more, or None; ``dropped`` names those of a batch's users who are
+    to be left out now (R15).
     """
 
     toggles: tuple[Toggle, ...]
@@ -44,7 +45,7 @@ class Errand(Struct, frozen=True):
     holds: Mapping[Id, Hold | None] = {}
     unrecorded_ok: bool = False
     stop: Callable[[], str | None] = lambda: None
-    dropped: Callable[[], frozenset[Id]] = frozenset
+    dropped: Callable[[Collection[Id]], frozenset[Id]] = lambda _: frozenset()
 
 
 class Sender:
@@ -81,8 +82,9 @@ class Sender:
             if stop is not None:
                 self._give_up(Problem("The rest was not sent", stop, ""))
                 break
-            gone = errand.dropped()
-            batch = [one for one in left.pop(0) if one.user_id not in gone]
+            batch = left.pop(0)
+            gone = errand.dropped([one.user_id for one in batch])
+            batch = [one for one in batch if one.user_id not in gone]
             if batch and not await self._batch(batch, errand, progress):
                 break
         unsent = {one.user_id for one in errand.toggles} - {one.user_id for one in self.report.outcomes}

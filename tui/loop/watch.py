@@ -38,7 +38,7 @@ async def watch(  # noqa: PLR0913  each is a door of its own to the outside
     ``chance`` gives the jitter of the back-off, 0 to 1. ``events`` are listened to meanwhile, and are not closed.
     """
     engine = Engine(org, journal, settings, clock, hand, chance)
-    yield engine.begin()
+    yield await engine.begin()
     async with Listening(events, engine.hear):
         while True:
             async with aclosing(engine.turn()) as pulses:  # closed with us, so that what is under way ends first

@@ -26,7 +26,7 @@ class Presence(StrEnum):
     @property
     def present(self) -> bool | None:
         """True for active and idle, False for absent, None where nobody can tell."""
-        return {Presence.ABSENT: False, Presence.UNKNOWN: None}.get(self, True)
+        return None if self is Presence.UNKNOWN else self is not Presence.ABSENT
 
 
 class DE(StrEnum):

@@ -76,7 +76,7 @@ class Roster(Struct, frozen=True):
 
     def people(self) -> int:
         """How many people there are; queues are not people."""
-        return sum(user_id.startswith("005") for user_id in self.standings)
+        return sum([user_id[:3] == "005" for user_id in self.standings])
 
     def count(self) -> Counter[Presence]:
         """How many people have which presence; queues are not people."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 
 from msgspec import Struct, field
@@ -42,18 +42,18 @@ class Tally(Struct, frozen=True):
 
 def tally_of(roster: Roster, plan: Plan) -> Tally:
     """A complete reading in numbers. Its cost is that of one look at every user and every membership."""
-    counts = roster.count()
-    people = (one for one in roster.standings.values() if not one.user.queue)
+    people = [one for one in roster.standings.values() if not one.user.queue]
+    presences = [one.presence for one in people]
     return Tally(
         roster.at,
-        sum(counts.values()),
-        counts[Presence.ACTIVE],
-        counts[Presence.IDLE],
-        counts[Presence.ABSENT],
-        counts[Presence.UNKNOWN],
-        sum(one.de is DE.ON or one.de is DE.MIXED for one in people),
+        len(people),
+        presences.count(Presence.ACTIVE),
+        presences.count(Presence.IDLE),
+        presences.count(Presence.ABSENT),
+        presences.count(Presence.UNKNOWN),
+        sum([one.de is DE.ON or one.de is DE.MIXED for one in people]),
         out_of_step(plan),
-        _teams(roster),
+        _teams(roster.answer, {one.user.id: bool(one.presence.present) for one in people}),
     )
 
 
@@ -71,10 +71,15 @@ def those_out_of_step(plan: Plan) -> frozenset[Id]:
     )
 
 
-def _teams(roster: Roster) -> dict[Id, TeamTally]:
-    present = {one.id: bool(one.presence.present) for one in roster.standings.values() if not one.user.queue}
+def _teams(answer: Mapping[Id, Mapping[Id, bool]], present: Mapping[Id, bool]) -> dict[Id, TeamTally]:
+    """Each team in numbers; ``present`` holds all people."""
     found = {}
-    for team_id, members in roster.answer.items():
-        there = [(present[user_id], on) for user_id, on in members.items() if user_id in present]
-        found[team_id] = TeamTally(len(there), sum(one for one, _ in there), sum(on for _, on in there))
+    for team_id, members in answer.items():
+        there = [present[user_id] for user_id in members if user_id in present]
+        on = sum(members.values()) if len(there) == len(members) else _on(members, present)
+        found[team_id] = TeamTally(len(there), sum(there), on)
     return found
+
+
+def _on(members: Mapping[Id, bool], people: Container[Id]) -> int:
+    return sum(on for user_id, on in members.items() if user_id in people)

@@ -70,7 +70,7 @@ class SqliteJournal:
         with self._using() as connection:
             if self._remembers:
                 self._look_again(connection)
-            return replace(self._known, pasts=dict(self._pasts))
+            return replace(self._known, pasts=self._pasts)
 
     def keep(self, memory: Memory, changed: Mapping[Id, Past]) -> None:
         """Keep the memory's own fields and the pasts that changed; once a day drop what is past its time."""
@@ -81,7 +81,8 @@ class SqliteJournal:
                 rows = [past_row(user_id, past) for user_id, past in changed.items()]
                 connection.executemany(statements.KEEP_PAST, rows)
         self._known = replace(memory, pasts={}, anchor=None)
-        self._pasts.update(changed)
+        if changed:
+            self._pasts = {**self._pasts, **changed}  # the one before was given away
         self._prune_daily(memory.last_complete)
 
     def note(self, entries: Sequence[Entry]) -> None:
@@ -142,7 +143,7 @@ class SqliteJournal:
             connection.execute(statements.FORGET_PAST, (user,))
             number = connection.execute(statements.FORGET_ENTRIES, (user,)).rowcount
             forget(connection, user)
-        self._pasts.pop(user, None)
+        self._pasts = {one: past for one, past in self._pasts.items() if one != user}
         with self._using() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return number
