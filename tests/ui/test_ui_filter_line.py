@@ -8,10 +8,12 @@ from textual.widgets import Input
 from tests.ui.opened import Monitor, opened
 from tests.ui.opened import plain as drawn
 from tests.ui.story import FEMKE, HOSTILE, INES, MAJA, OFFICE, Stage, pulse_of
+from tui.presence.filtering.fields import FIELDS
 from tui.presence.model import Team
 from tui.presence.remembered import Remembered
 from tui.ui.lines.filter_line import FilterHint, FilterInput
 from tui.ui.screens.filters_dialog import FilterNames, FiltersDialog
+from tui.ui.screens.help_sheet import HelpSheet
 
 
 def names(monitor: Monitor) -> list[str]:
@@ -201,3 +203,11 @@ async def test_what_changed_is_remembered_at_the_end() -> None:
         monitor.app.theme = "nord"
         assert not kept
     assert kept == [Remembered("presence", filter="femke", theme="nord")]
+
+
+async def test_the_help_tells_every_field_of_the_language() -> None:
+    async with opened() as monitor:
+        await monitor.press("question_mark")
+        await monitor.opens(HelpSheet)
+        page = monitor.page()
+        assert all(f"{name}:" in page and field.about in page for name, field in FIELDS.items())

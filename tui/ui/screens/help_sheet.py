@@ -8,6 +8,8 @@ from textwrap import wrap
 from textual import events
 from textual.content import Content
 
+from tui.presence.filtering.fields import FIELDS
+from tui.presence.filtering.kinds import Field
 from tui.presence.model import Presence
 from tui.ui.commands.base import Command
 from tui.ui.glyphs import Glyphs
@@ -35,6 +37,13 @@ WORDS = (
     ("held back by DE", "on was sent, and DE answers off: hours, out of office, holiday, or turned off there"),
     ("…", "a toggle is under way; then DE's own answer takes its place"),
 )
+FILTER = (
+    ("words", "those who have all of them in name, username, Id or team; quotes hold words together"),
+    ("!word", "those who do not; also !presence:idle and so on"),
+    ("a,b", "any of these values; a value may be cut short; team:=SMB wants the whole name"),
+    (">30m, <2h", "more and less; s, m, h, d and w are lengths of time"),
+    ("@name", "a saved filter"),
+)
 
 
 class HelpSheet(Sheet[None]):
@@ -56,11 +65,18 @@ class HelpSheet(Sheet[None]):
         lines += [Content(), _head("Words")]
         for word, words in WORDS:
             lines += _lines((word, "bold"), WORD_CELLS, words, event.size.width)
+        lines += [Content(), _head("Filter")]
+        for word, words in (*FILTER, *((f"{name}:", _told(field)) for name, field in FIELDS.items())):
+            lines += _lines((word, "bold"), WORD_CELLS, words, event.size.width)
         read_only = "" if self.app.may_write else "This run is read-only: no command that writes exists in it."
         self.show(Content.styled("Help", "bold"), Content("esc goes back"), Content(read_only), lines)
 
     def _key(self, command: type[Command]) -> str:
         return keys_shown(self._moved.get(command.id, command.key))
+
+
+def _told(field: Field) -> str:
+    return f"{field.about}: {' '.join(field.examples)}" if field.examples else field.about
 
 
 def _head(text: str) -> Content:
