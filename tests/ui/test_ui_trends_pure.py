@@ -70,6 +70,10 @@ def test_round_times_are_those_of_the_readers_clock_with_half_hours() -> None:
     assert len(line) == 60
 
 
+def test_over_days_midnight_is_told_by_the_day_that_begins() -> None:
+    assert axis(NOW - timedelta(days=2), NOW, 60, UTC).split() == ["|12:00", "|Sun", "22", "|12:00", "|Mon", "23"]
+
+
 def test_a_day_begins_at_midnight_on_the_days_when_clocks_change() -> None:
     zone, begins = ZoneInfo("Europe/Berlin"), datetime(2026, 10, 24, 12, tzinfo=UTC)
     days = round_times(begins, begins + timedelta(days=3), timedelta(days=1), zone)

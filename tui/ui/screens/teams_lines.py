@@ -15,6 +15,7 @@ from tui.presence.roster import Roster
 from tui.presence.teams import TeamCount, Trouble
 from tui.ui.glyphs import Glyphs
 from tui.ui.plain import fit, plain
+from tui.ui.screens.teams_entries import Entries, Entry, Member
 from tui.ui.tones import PRESENCE_STYLES, QUIET
 from tui.ui.words.teams import note
 
@@ -51,25 +52,6 @@ COLUMNS = (
     Column("trouble", "Trouble", "Trouble", lambda one: (one.trouble, -one.out_of_step)),
 )
 DEFAULT_SORT = "trouble"
-
-
-class Member(NamedTuple):
-    """One member below their team, and whether DE answers on for them there."""
-
-    user_id: Id
-    on: bool
-
-
-class Entry(NamedTuple):
-    """What one line shows: a team, or a member of it."""
-
-    team: TeamCount
-    member: Member | None = None
-
-    @property
-    def key(self) -> tuple[Id, Id]:
-        """What the cursor stays with."""
-        return self.team.id, self.member.user_id if self.member else ""
 
 
 class Columns(Struct, frozen=True):
@@ -114,14 +96,13 @@ class TeamLines(Sequence[Content]):
 
     def __init__(
         self,
-        entries: Sequence[Entry],
+        entries: Entries,
         roster: Roster,
-        unfolded: frozenset[Id],
         cells: Columns,
         next_of: Callable[[Id], str],
         look: Look,
     ) -> None:
-        self._entries, self._roster, self._unfolded = entries, roster, unfolded
+        self._entries, self._roster = entries, roster
         self._cells, self._next_of, self._look = cells, next_of, look
 
     def __len__(self) -> int:
@@ -133,7 +114,7 @@ class TeamLines(Sequence[Content]):
     def __getitem__(self, index: slice) -> list[Content]: ...
     def __getitem__(self, index: int | slice) -> Content | list[Content]:
         if isinstance(index, slice):
-            return [self._line(one) for one in self._entries[index]]
+            return [self._line(self._entries[one]) for one in range(*index.indices(len(self)))]
         return self._line(self._entries[index])
 
     def _line(self, entry: Entry) -> Content:
@@ -141,7 +122,7 @@ class TeamLines(Sequence[Content]):
 
     def _team(self, team: TeamCount) -> Content:
         signs, told = self._look.signs, self._roster.answer_complete
-        sign = signs.unfolded if team.id in self._unfolded else signs.folded
+        sign = signs.unfolded if team.id in self._entries.members else signs.folded
         blind = bool(self._roster.blind)
         texts = (
             f"{sign} {plain(team.name)}",

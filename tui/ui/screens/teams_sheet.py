@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
@@ -13,9 +12,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.loop.aside import aside
 from tui.loop.pulse import Pulse
-from tui.presence.filtering.folding import fold
-from tui.presence.model import Id, Presence
+from tui.presence.model import Id
 from tui.presence.roster import Roster
 from tui.presence.tally import those_out_of_step
 from tui.presence.teams import TeamCount, count_teams
@@ -23,14 +22,13 @@ from tui.ui.cursor_page import GUTTER, CursorPage
 from tui.ui.glyphs import glyphs
 from tui.ui.plain import plain
 from tui.ui.screens.sheet import Sheet
+from tui.ui.screens.teams_entries import Entries, Entry, Key, Member, members_of
 from tui.ui.screens.teams_lines import (
     COLUMNS,
     DEFAULT_SORT,
     FOLD,
     Columns,
-    Entry,
     Look,
-    Member,
     TeamLines,
     columns,
     head,
@@ -41,7 +39,6 @@ from tui.ui.tones import QUIET, badge
 from tui.ui.words.teams import NO_TEAMS, UNREAD, summary
 
 COUNTING = "counting …"
-PRESENCE_ORDER = (Presence.ACTIVE, Presence.IDLE, Presence.ABSENT, Presence.UNKNOWN)
 
 
 class ChosenTeam(Struct, frozen=True):
@@ -76,7 +73,7 @@ class TeamsSheet(Sheet[ChosenTeam]):
         self._out: frozenset[Id] = frozenset()
         self._teams: tuple[TeamCount, ...] = ()
         self._members: dict[Id, tuple[Member, ...]] = {}
-        self._entries: list[Entry] = []
+        self._entries = Entries()
 
     def above(self) -> Iterable[Widget]:
         """What is to be said of all teams, and the columns' titles."""
@@ -115,8 +112,9 @@ class TeamsSheet(Sheet[ChosenTeam]):
         if roster is None:
             return
         out = those_out_of_step(plan) if plan else frozenset[Id]()
-        teams = await asyncio.to_thread(count_teams, roster, pulse.memory.pasts, out)
-        members = {one: await asyncio.to_thread(members_of, one, roster, out) for one in tuple(self._members)}
+        size = len(roster.standings)
+        teams = await aside(size, count_teams, roster, pulse.memory.pasts, out)
+        members = {one: await aside(size, members_of, one, roster, out) for one in tuple(self._members)}
         self._members = {one: members[one] if one in members else self._members[one] for one in self._members}
         self._roster, self._out, self._teams = roster, out, teams
         self._arrange()
@@ -134,7 +132,7 @@ class TeamsSheet(Sheet[ChosenTeam]):
         if was:
             del self._members[team_id]
         else:
-            self._members[team_id] = await asyncio.to_thread(members_of, team_id, roster, self._out)
+            self._members[team_id] = await aside(len(roster.standings), members_of, team_id, roster, self._out)
         self._arrange(at=(team_id, ""))
 
     def action_choose(self) -> None:
@@ -185,16 +183,12 @@ class TeamsSheet(Sheet[ChosenTeam]):
     def _columns(self) -> Columns:
         return columns(self._page.room - 1, widest(self._teams))
 
-    def _arrange(self, at: tuple[Id, Id] | None = None) -> None:
+    def _arrange(self, at: Key | None = None) -> None:
         """Lay the teams and their people out anew; the cursor goes to ``at``, else where its line went."""
         entry = self._entry
         at = at or (entry.key if entry else None)
-        self._entries = [
-            Entry(team, member)
-            for team in in_order(self._teams, self._sort, reverse=self._reverse)
-            for member in (None, *self._members.get(team.id, ()))
-        ]
-        cursor = next((place for place, one in enumerate(self._entries) if one.key == at), self._page.cursor)
+        self._entries = Entries(in_order(self._teams, self._sort, reverse=self._reverse), dict(self._members))
+        cursor = self._entries.line_of(at) if at else None
         self._draw(cursor)
 
     def _draw(self, cursor: int | None = None) -> None:
@@ -205,7 +199,7 @@ class TeamsSheet(Sheet[ChosenTeam]):
         if roster is None:
             self.show(left, Content.styled(look.signs.say(COUNTING), QUIET), Content(), ())
             return
-        lines = TeamLines(self._entries, roster, frozenset(self._members), cells, self._next_of, look)
+        lines = TeamLines(self._entries, roster, cells, self._next_of, look)
         at = roster.at.astimezone(look.zone).strftime("%H:%M:%S")
         self.show(left, Content.styled(f"as read at {at}", QUIET), self._words(roster), page.lines)
         self.query_one("#teams-head", Static).update(
@@ -220,17 +214,3 @@ class TeamsSheet(Sheet[ChosenTeam]):
             return Content.styled(UNREAD, "$text-warning")
         dead = any(one.users and not one.on for one in self._teams)
         return Content.styled(summary(self._teams), "$text-warning" if dead else "")
-
-
-def members_of(team_id: Id, roster: Roster, out_of_step: frozenset[Id]) -> tuple[Member, ...]:
-    """A team's members: those out of step first, then the present, names as the tie break; queues last."""
-
-    def key(user_id: Id) -> tuple[bool, bool, int, str]:
-        standing = roster.standings.get(user_id)
-        if standing is None:
-            return True, False, 0, user_id
-        place = PRESENCE_ORDER.index(standing.presence)
-        return standing.user.queue, user_id not in out_of_step, place, fold(standing.user.name)
-
-    answers = roster.answer.get(team_id) or {}
-    return tuple(Member(one, answers[one]) for one in sorted(answers, key=key))

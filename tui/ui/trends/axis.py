@@ -17,7 +17,9 @@ def axis(since: datetime, until: datetime, width: int, zone: tzinfo) -> str:
     step = next((one for one in STEPS if length / one * APART <= width), STEPS[-1])
     for at in round_times(since, until, step, zone):
         place = int((at - since) / length * width)
-        label = TICK + at.astimezone(zone).strftime("%a %d" if step >= DAY else "%H:%M")
+        local = at.astimezone(zone)
+        begins_day = length > DAY and (local.hour, local.minute) == (0, 0)
+        label = TICK + local.strftime("%a %d" if begins_day else "%H:%M")
         if place + len(label) <= width:
             line[place : place + len(label)] = label
     return "".join(line)
