@@ -56,6 +56,11 @@ async def test_a_team_with_nobody_on_comes_first_and_is_warned_of() -> None:
         assert "2 teams: in 1 of them nobody is on, so nobody gets records in that one." in monitor.text()
 
 
+async def test_a_team_where_people_are_present_and_nobody_is_on_says_so() -> None:
+    async with teams(pulse_of((MAJA,))) as (monitor, _):
+        assert lines(monitor)[0].endswith("nobody on though 1 present")
+
+
 async def test_the_last_who_was_there_is_named() -> None:
     pulse = pulse_of((INES, GRACE))
     pasts = {

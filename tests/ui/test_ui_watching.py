@@ -35,7 +35,7 @@ async def test_w_watches_the_user_under_the_cursor_and_tells_when_they_leave(bel
     async with opened(stage) as monitor:
         await monitor.press("w")
         await monitor.wait_until(lambda: "Watching Adeyemi, Tola" in monitor.toasts())
-        assert monitor.row("Adeyemi").startswith("▌ ◆")
+        assert monitor.row("Adeyemi").startswith("▌◆ ")
         assert "◆ 1 watched" in monitor.counts()
         stage.show(pulse_of(gone(TOLA, FEMKE)))
         await monitor.wait_until(lambda: "Adeyemi, Tola left (out of step)" in monitor.toasts())
@@ -140,7 +140,7 @@ async def test_hostile_names_are_told_as_they_are(bells: list[bool]) -> None:
     stage = Stage(pulse_of((stranger,)))
     async with opened(stage, ascii_only=True) as monitor:
         await monitor.press("w")
-        await monitor.wait_until(lambda: monitor.row("[bold]x").startswith("> w"))
+        await monitor.wait_until(lambda: monitor.row("[bold]x").startswith(">w "))
         stage.show(pulse_of((replace(stranger, seen=None),)))
         await monitor.wait_until(lambda: bells)
         assert "[bold]x[/bold] left" in monitor.toasts()

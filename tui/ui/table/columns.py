@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-GUTTER = 3  # the cursor's bar, the mark, the sign of the watched
+GUTTER = 3  # the cursor's bar, the mark and the sign of the watched, or a blank
 GAP = 2
 EDGE = 1  # a blank before the scrollbar
 

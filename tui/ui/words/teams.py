@@ -18,7 +18,7 @@ def note(team: TeamCount, roster: Roster, zone: tzinfo) -> str:
     """What is wrong with a team, the worst first; who of it was last there; what is not counted."""
     absent = not team.present and team.users
     said = (
-        "nobody on" if team.users and not team.on else "",
+        _nobody_on(team) if team.users and not team.on else "",
         f"{team.present - team.both:,} present not on" if team.on and team.both < team.present else "",
         _nobody_present(team, roster, zone) if absent and not team.unknown else "",
         f"{team.unknown:,} unknown" if team.unknown else "",
@@ -26,6 +26,10 @@ def note(team: TeamCount, roster: Roster, zone: tzinfo) -> str:
         f"+ {plural(team.queues, 'queue')}" if team.queues else "",
     )
     return " · ".join(one for one in said if one)
+
+
+def _nobody_on(team: TeamCount) -> str:
+    return f"nobody on though {team.present:,} present" if team.present else "nobody on"
 
 
 def _nobody_present(team: TeamCount, roster: Roster, zone: tzinfo) -> str:
