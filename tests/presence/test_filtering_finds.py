@@ -118,6 +118,13 @@ def test_a_word_and_its_exclusion_share_everybody_out(word: str) -> None:
         assert set(with_it.select(EVERYONE, NINE)) ^ set(without.select(EVERYONE, NINE)) == set(EVERYONE)
 
 
+@given(words)
+def test_one_row_is_judged_as_all_are(text: str) -> None:
+    compiled = compile_filter(text, SAVED)
+    test = compiled.test(NINE)
+    assert [one for one in EVERYONE if test(one)] == list(compiled.select(EVERYONE, NINE))
+
+
 @given(words, words)
 def test_what_narrows_shows_nobody_new(old: str, new: str) -> None:
     before, after = compile_filter(old, SAVED), compile_filter(new, SAVED)

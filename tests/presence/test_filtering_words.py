@@ -67,6 +67,7 @@ def test_a_word_that_is_still_being_typed_is_not_wrong() -> None:
         ("idle:", "idle:>30m"),
         ("@my", '@"My team"'),
         ("presnce:idle", "presence:idle"),
+        ("maja !pres:i", "maja !presence:i"),
         ("femke", None),
         ("presence:idle", None),
     ],

@@ -70,14 +70,14 @@ def test_what_a_pulse_tells_is_presence_as_it_stands_and_the_plan() -> None:
 
 
 def test_a_filter_tells_of_those_whom_it_showed_before_or_shows_now() -> None:
-    asked = compile_filter("presence:active").matches
+    asked = compile_filter("presence:active").test()
     first, then = pulse_of((LEO, MAJA, TOLA)), pulse_of((replace(LEO, seen=None), MAJA, TOLA))
     before, after = known(first, view_of(first).everyone), known(then, view_of(then).everyone)
     assert before is not None
     assert after is not None
     assert news(before, after, (), [asked]).left == (LEO.id,)
     assert news(after, before, (), [asked]).came == (LEO.id,)
-    assert not news(before, after, (), [compile_filter("maja").matches])
+    assert not news(before, after, (), [compile_filter("maja").test()])
 
 
 def test_many_are_counted_and_the_first_five_named() -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from tui.presence.filtering.fields import FIELDS, STATES
 from tui.presence.filtering.folding import fold
 from tui.presence.filtering.kinds import Misread
-from tui.presence.filtering.subject import Filterable, When
+from tui.presence.filtering.subject import Test
 from tui.presence.filtering.terms import Kept, SavedTerm, Term, TextTerm, all_words, any_of, kept, narrower
 from tui.presence.filtering.tokens import Token, quoted, tokens
 from tui.presence.near import near_names
@@ -54,21 +54,15 @@ class Compiled(Struct, frozen=True):
         """The words that mean nothing, those apart that are still being typed."""
         return tuple(one for one in self.problems if not one.unfinished)
 
-    def select(
-        self, rows: Sequence[Kept], now: datetime | None = None, read_at: datetime | None = None
-    ) -> Sequence[Kept]:
-        """The rows that meet every term, in their order; ``rows`` itself where there is none.
-
-        ``now`` and ``read_at``, when the rows were read, are on the org's clock.
-        """
-        when = When(now, read_at)
+    def select(self, rows: Sequence[Kept], now: datetime | None = None) -> Sequence[Kept]:
+        """The rows that meet every term, in their order; ``rows`` itself where there is none. ``now`` is the org's."""
         for term in self.terms:
-            rows = kept(rows, term, when)
+            rows = kept(rows, term, now)
         return rows
 
-    def matches(self, row: Filterable, now: datetime | None = None, read_at: datetime | None = None) -> bool:
-        """Whether one row meets every term."""
-        return bool(self.select((row,), now, read_at))
+    def test(self, now: datetime | None = None) -> Test:
+        """What tells of one row whether it meets every term at that moment; to be made once for many rows."""
+        return SavedTerm(self.text, self.terms).test(now)
 
 
 EVERYBODY = Compiled()

@@ -74,6 +74,9 @@ def _values(token: Token, cursor: int, known: Known) -> Iterator[Suggestion]:
     typed = fold(token.field)
     names = [typed] if typed in FIELDS else [one for one in FIELDS if one.startswith(typed)]
     if len(names) != 1:
+        begin = token.start + token.excludes
+        for name in names:
+            yield Suggestion(begin, token.end, f"{name}{token.bare[len(typed) :]}", f"{name}:", FIELDS[name].about)
         return
     field = FIELDS[names[0]]
     value = next((one for one in token.values if one.start < cursor <= one.end), Value("", cursor, cursor))

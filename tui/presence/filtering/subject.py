@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from msgspec import Struct
-
 from tui.presence.memory import By, Hold
 from tui.presence.roster import Standing
 
@@ -49,10 +47,3 @@ class Filterable(Protocol):
 
 
 Test = Callable[[Filterable], bool]
-
-
-class When(Struct, frozen=True):
-    """The moment that ages are told for, and when the rows were read; both on the org's clock, None while unknown."""
-
-    now: datetime | None = None
-    read_at: datetime | None = None

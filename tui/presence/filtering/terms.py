@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
 from tui.presence.filtering.bounds import WORDS, Bound, Distance, Measured, edge
-from tui.presence.filtering.subject import Filterable, Test, When
+from tui.presence.filtering.subject import Filterable, Test
 from tui.presence.words import span
 
 Kept = TypeVar("Kept", bound=Filterable)
@@ -25,7 +26,7 @@ class Term(Protocol):
     def ages(self) -> bool:
         """Whether its answer changes with time alone."""
 
-    def test(self, when: When) -> Test:
+    def test(self, now: datetime | None) -> Test:
         """What finds rows at that moment; whether it excludes is not its business."""
 
     def words(self) -> str:
@@ -47,9 +48,9 @@ class TextTerm(Struct, frozen=True):
         """Names stay."""
         return False
 
-    def test(self, when: When) -> Test:
+    def test(self, now: datetime | None) -> Test:
         """Look for it anywhere."""
-        del when
+        del now
         wanted, also = self.wanted, self.also
         if also is None:
             return lambda row: wanted in row.haystack
@@ -86,9 +87,9 @@ class ChoiceTerm(Struct, frozen=True):
         """States change with readings."""
         return False
 
-    def test(self, when: When) -> Test:
+    def test(self, now: datetime | None) -> Test:
         """Look for any of them."""
-        del when
+        del now
         tests = tuple(one.has for one in self.options)
         return tests[0] if len(tests) == 1 else lambda row: any(test(row) for test in tests)
 
@@ -130,9 +131,9 @@ class NameTerm(Struct, frozen=True):
         """Names stay."""
         return False
 
-    def test(self, when: When) -> Test:
+    def test(self, now: datetime | None) -> Test:
         """Look for any of them."""
-        del when
+        del now
         hay, parts = self.hay(), self.parts
         if len(parts) == 1 and not parts[0].whole:
             wanted = parts[0].text
@@ -170,10 +171,10 @@ class MeasureTerm(Struct, frozen=True):
         """Distances grow; numbers change with readings."""
         return bool(self.distance)
 
-    def test(self, when: When) -> Test:
+    def test(self, now: datetime | None) -> Test:
         """Measure and compare; with moments that are worked out once, so that nothing is subtracted a row."""
-        measure, edges = self.measure, [edge(one, self.distance, when.now) for one in self.bounds]
-        if self.distance and when.now is None:
+        measure, edges = self.measure, [edge(one, self.distance, now) for one in self.bounds]
+        if self.distance and now is None:
             return lambda _: False
         if len(edges) == 1:
             compare, limit = edges[0]
@@ -204,9 +205,9 @@ class SavedTerm(Struct, frozen=True):
         """As its terms do."""
         return any(one.ages for one in self.terms)
 
-    def test(self, when: When) -> Test:
+    def test(self, now: datetime | None) -> Test:
         """All of them."""
-        tests = [(one.test(when), one.excludes) for one in self.terms]
+        tests = [(one.test(now), one.excludes) for one in self.terms]
         return lambda row: all(test(row) is not excludes for test, excludes in tests)
 
     def words(self) -> str:
@@ -219,14 +220,14 @@ class SavedTerm(Struct, frozen=True):
         return isinstance(other, SavedTerm) and other.terms == self.terms
 
 
-def kept(rows: Sequence[Kept], term: Term, when: When) -> Sequence[Kept]:
+def kept(rows: Sequence[Kept], term: Term, now: datetime | None) -> Sequence[Kept]:
     """The rows that meet one term. A plain word, which is what is mostly typed, is looked for without a call a row."""
     if isinstance(term, TextTerm) and term.also is None:
         wanted = term.wanted
         if term.excludes:
             return [row for row in rows if wanted not in row.haystack]
         return [row for row in rows if wanted in row.haystack]
-    test = term.test(when)
+    test = term.test(now)
     if term.excludes:
         return [row for row in rows if not test(row)]
     return [row for row in rows if test(row)]

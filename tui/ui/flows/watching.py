@@ -68,8 +68,7 @@ def _tell(desk: Desk, before: Known, now: Known) -> None:
 
 
 def _matches(desk: Desk, text: str) -> Matches:
-    asked, now, read_at = compile_filter(text, desk.saved_filters), desk.app.org_now(), desk.view.at
-    return lambda row: asked.matches(row, now, read_at)
+    return compile_filter(text, desk.saved_filters).test(desk.app.org_now())
 
 
 def why_not_watch(desk: Desk) -> str | None:

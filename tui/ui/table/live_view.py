@@ -144,13 +144,13 @@ class LiveView:
         if before == order and narrows(was, asked):
             rows = hits
         for part in parts(rows):
-            self._found += self._selected(part, asked, self.view.at)
+            self._found += self._selected(part, asked)
             yield
         return self._found
 
-    def _selected(self, rows: Sequence[Row], asked: Compiled, at: datetime | None) -> Sequence[Row]:
+    def _selected(self, rows: Sequence[Row], asked: Compiled) -> Sequence[Row]:
         self.looked_at += len(rows)
-        return asked.select(rows, self._now, at)
+        return asked.select(rows, self._now)
 
     # the loop's news
 
@@ -195,17 +195,16 @@ class LiveView:
     def _hits_moved(self, rows: Sequence[Row], news: News) -> Slices[Sequence[Row]]:
         """What the filter shows, with the news; only the users with news are looked at where ages are not asked for."""
         order, asked, hits = self._hits
-        at = news.reading.roster.at
         if not asked.terms:
             return rows
         if asked.ages or not _few(news, rows):
             found: list[Row] = []
             for part in parts(rows):
-                found += self._selected(part, asked, at)
+                found += self._selected(part, asked)
                 yield
             return found
         gone = [row for row in news.gone.values() if _stands(row, hits, order)]
-        came = self._selected(tuple(news.fresh.values()), asked, at)
+        came = self._selected(tuple(news.fresh.values()), asked)
         yield
         return (yield from merged(hits, gone, came, order))
 
