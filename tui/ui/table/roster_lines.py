@@ -118,6 +118,7 @@ class RosterLines(ScrollView):
         self.view = View()
         self._signs = glyphs(ascii_only=ascii_only)
         self._painter: Painter | None = None
+        self._fits: tuple[int, Mapping[str, int]] | None = None
         self._stand = Stand()
         self._marks: frozenset[Id] = frozenset()
         self._watched: frozenset[Id] = frozenset()
@@ -188,11 +189,12 @@ class RosterLines(ScrollView):
     @property
     def _paint(self) -> Painter:
         """The painter for the width, the theme and the signs of now."""
-        found = layout(self.scrollable_content_region.width, self.view.widest)
-        if self._painter is None or self._painter.layout != found:
+        fits = (self.size.width, self.view.widest)
+        if self._painter is None or self._fits != fits:
             _, _, background, foreground = self.colors
             palette = Palette(self.get_component_styles, background, foreground)
-            self._painter = Painter(palette, self._signs, found)
+            found = layout(self.scrollable_content_region.width, self.view.widest)
+            self._painter, self._fits = Painter(palette, self._signs, found), fits
         return self._painter
 
     def notify_style_update(self) -> None:
