@@ -8,13 +8,13 @@ import pytest
 
 from tests.cli.stage import Serve
 from tests.made import NINE, uid, user
-from tui.cli.shaping import user_shape
 from tui.cli.status_pages import next_words
 from tui.demo.http.server import Fault
 from tui.presence.memory import Past
 from tui.presence.model import Presence
 from tui.presence.plan import Plan, Planned
 from tui.presence.roster import Standing
+from tui.presence.status_shapes import user_shape
 
 USER = [
     "id", "name", "username", "inactive", "presence", "reason", "live_sessions", "last_seen", "idle_seconds_at_least",

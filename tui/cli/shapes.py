@@ -5,16 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from tui.presence.model import Problem
-
-
-class OrgShape(Struct):
-    """Which org."""
-
-    id: str
-    name: str
-    username: str
-    sandbox: bool
-    instance_url: str
+from tui.presence.status_shapes import OrgShape, UserShape
 
 
 class RoutesShape(Struct):
@@ -31,43 +22,6 @@ class ApiShape(Struct):
     calls: int
     used: int | None
     limit: int | None
-
-
-class SentShape(Struct):
-    """The last toggle of ours."""
-
-    to: str
-    at: str | None
-    outcome: str
-
-
-class HoldShape(Struct):
-    """A hold; ``until`` is null where it ends with presence or not at all, and ``why`` says which."""
-
-    until: str | None
-    why: str
-
-
-class UserShape(Struct):
-    """One user of ``status``."""
-
-    id: str
-    name: str
-    username: str
-    inactive: bool
-    presence: str
-    reason: str
-    live_sessions: int | None
-    last_seen: str | None
-    idle_seconds_at_least: int | None
-    expires_at: str | None
-    de: str
-    teams_on: int | None
-    teams: int | None
-    sent: SentShape | None
-    hold: HoldShape | None
-    planned: str | None
-    withheld: str | None
 
 
 class StatusShape(Struct):

@@ -9,31 +9,19 @@ from tui.cli.shapes import (
     AppliedShape,
     CycleShape,
     FailedShape,
-    HoldShape,
-    OrgShape,
     PlanShape,
     ReadShape,
     RoutesShape,
-    SentShape,
     StatusShape,
-    UserShape,
     WithheldShape,
 )
 from tui.loop.cycle import Reading
 from tui.loop.hand import Report
 from tui.loop.pulse import Cycle
-from tui.presence.chronicle.shapes import outcome_word
-from tui.presence.holds import hold_words
-from tui.presence.memory import Hold, Past, Sent
-from tui.presence.model import DE, OrgFacts, Presence, Problem
-from tui.presence.plan import Plan, Planned, Withheld
+from tui.presence.model import OrgFacts, Problem
 from tui.presence.roster import Standing
+from tui.presence.status_shapes import on_off, org_shape, user_shape
 from tui.presence.words import iso
-
-
-def org_shape(facts: OrgFacts) -> OrgShape:
-    """The org."""
-    return OrgShape(facts.id, facts.name, facts.username, facts.sandbox, facts.instance_url)
 
 
 def status_shape(reading: Reading, shown: Iterable[Standing], problems: tuple[Problem, ...]) -> StatusShape:
@@ -52,52 +40,6 @@ def status_shape(reading: Reading, shown: Iterable[Standing], problems: tuple[Pr
             for one in shown
         ],
     )
-
-
-def user_shape(
-    standing: Standing, past: Past, planned: Planned | Withheld | None, plan: Plan, answered: bool
-) -> UserShape:
-    """One user, as read, remembered and planned. ``answered``: DE's answer of this reading stands."""
-    idle = standing.idle_at_least(plan.at)
-    unknown = standing.presence is Presence.UNKNOWN
-    known_teams = answered and standing.de is not DE.UNKNOWN
-    return UserShape(
-        standing.id,
-        standing.user.name,
-        standing.user.username,
-        not standing.user.is_active,
-        standing.presence,
-        standing.reason_at(plan.at),
-        None if unknown else standing.live_sessions,
-        iso(standing.last_seen),
-        None if idle is None else int(idle),
-        iso(standing.expires_at),
-        standing.de,
-        standing.teams_on if known_teams else None,
-        len(standing.teams) if known_teams else None,
-        None if past.last_sent is None else sent_shape(past.last_sent),
-        None if past.hold is None else HoldShape(iso(past.hold.until), hold_reason(past.hold)),
-        *planned_words(planned, plan),
-    )
-
-
-def planned_words(planned: Planned | Withheld | None, plan: Plan) -> tuple[str | None, str | None]:
-    """What is planned, or why it is not sent."""
-    if isinstance(planned, Planned):
-        if planned in plan.braked:
-            return None, f"braked: {plan.brake}"
-        return on_off(planned.to), None
-    return None, None if planned is None else planned.why
-
-
-def hold_reason(hold: Hold) -> str:
-    """Why somebody is held, and until what where that is no moment."""
-    return hold.why if hold.until is not None else f"{hold.why} ({hold_words(hold)})"
-
-
-def sent_shape(sent: Sent) -> SentShape:
-    """A toggle of ours; one that never got an outcome is unsettled."""
-    return SentShape(on_off(sent.to), iso(sent.at), outcome_word(sent.outcome) or "unsettled")
 
 
 def cycle_shape(cycle: Cycle, facts: OrgFacts, *, applying: bool) -> CycleShape:
@@ -130,8 +72,3 @@ def applied_shape(report: Report) -> AppliedShape:
         [FailedShape(one.user_id, one.error) for one in report.outcomes if one.ok is False],
         [one.user_id for one in report.outcomes if one.ok is None],
     )
-
-
-def on_off(value: bool) -> str:
-    """The word for a toggle's value."""
-    return "on" if value else "off"

@@ -6,19 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from tui.cli.paper import print_csv, print_json, print_line, print_table
-from tui.cli.shapes import SentShape, StatusShape, UserShape
+from tui.cli.shapes import StatusShape
 from tui.cli.shaping import status_shape
 from tui.loop.cycle import Reading
 from tui.presence.model import Presence, Problem
 from tui.presence.roster import Standing
+from tui.presence.status_shapes import CSV_HEADER, SentShape, UserShape, csv_row
 from tui.presence.words import ago, plural, span
 from tui.ui.plain import plain
 
-CSV_HEADER = (
-    "id", "name", "username", "inactive", "presence", "reason", "live_sessions", "last_seen", "idle_seconds_at_least",
-    "expires_at", "de", "teams_on", "teams", "sent_to", "sent_at", "sent_outcome", "hold_until", "hold_why", "planned",
-    "withheld",
-)  # fmt: skip
 TABLE_HEADER = ("NAME", "PRESENCE", "SESSIONS", "LAST SEEN", "EXPIRES IN", "DE", "LAST SENT", "NEXT")
 GLYPHS = {"active": "●", "idle": "◐", "absent": "○", "unknown": "?"}
 NONE = "–"
@@ -38,7 +34,7 @@ def as_json(status: StatusShape, reading: Reading) -> None:
 def as_csv(status: StatusShape, reading: Reading) -> None:
     """A line a user."""
     del reading
-    print_csv(CSV_HEADER, (_csv_row(one) for one in status.users))
+    print_csv(CSV_HEADER, (csv_row(one) for one in status.users))
 
 
 def as_table(status: StatusShape, reading: Reading) -> None:
@@ -56,17 +52,6 @@ def as_table(status: StatusShape, reading: Reading) -> None:
 
 
 PAGES: Mapping[str, Callable[[StatusShape, Reading], None]] = {"json": as_json, "csv": as_csv, "table": as_table}
-
-
-def _csv_row(user: UserShape) -> list[str]:
-    sent, hold = user.sent, user.hold
-    cells = (
-        user.id, user.name, user.username, user.inactive, user.presence, user.reason, user.live_sessions,
-        user.last_seen, user.idle_seconds_at_least, user.expires_at, user.de, user.teams_on, user.teams,
-        sent and sent.to, sent and sent.at, sent and sent.outcome, hold and hold.until, hold and hold.why,
-        user.planned, user.withheld,
-    )  # fmt: skip
-    return ["" if one is None else str(one).lower() if isinstance(one, bool) else str(one) for one in cells]
 
 
 def _sent(sent: SentShape, at: datetime) -> str:

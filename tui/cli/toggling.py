@@ -13,7 +13,6 @@ from tui.cli.asking import ask
 from tui.cli.paper import print_json, print_table
 from tui.cli.reading import Quiet
 from tui.cli.shapes import ResultShape, ToggleShape
-from tui.cli.shaping import on_off
 from tui.cli.telling import say, tell
 from tui.cli.wiring import Wired
 from tui.cli.witness import Witness
@@ -27,6 +26,7 @@ from tui.presence.memory import Hold
 from tui.presence.model import DE, Id, User
 from tui.presence.ports import Toggle
 from tui.presence.problems import OrgFailure
+from tui.presence.status_shapes import on_off
 from tui.presence.words import plural
 from tui.ui.bulk import de_words, warnings_of
 

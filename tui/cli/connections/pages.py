@@ -9,10 +9,9 @@ from msgspec import Struct
 from tui.cli.connections.known_orgs import CONNECTED, WAYS, FromSf, not_saved
 from tui.cli.connections.letting_in import LetIn
 from tui.cli.paper import print_json, print_line, print_table
-from tui.cli.shapes import OrgShape
-from tui.cli.shaping import org_shape
 from tui.presence.model import Problem
 from tui.presence.saved_org import SavedOrg
+from tui.presence.status_shapes import OrgShape, org_shape
 from tui.store.saved_orgs import Book
 from tui.ui.plain import plain
 
