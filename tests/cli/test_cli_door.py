@@ -27,6 +27,29 @@ def test_version_and_help_import_nothing_heavy(option: str) -> None:
     assert ended.stdout.splitlines()[-1] == "loaded []"
 
 
+def test_before_the_first_frame_neither_the_wire_nor_what_opens_later_is_imported() -> None:
+    late = (
+        "tui.org",
+        "tui.ui.screens.",
+        "tui.store.journal",
+        "tui.loop.engine",
+        "tui.cli.wiring",
+        "tui.cli.doctor.",
+        "requests",
+        "simple_salesforce",
+        "aiohttp",
+        "keyring",
+        "cryptography",
+    )
+    program = (
+        "import sys; from tui.cli import door; from tui.cli.monitor import monitor_app\n"
+        "from tui.cli.given import Given; monitor_app(Given(demo='small'), None)\n"
+        f"print('loaded', [one for one in sys.modules if one.startswith({late!r})])"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert ended.stdout.splitlines()[-1:] == ["loaded []"], ended.stderr
+
+
 def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"de-presence {__version__}\n"

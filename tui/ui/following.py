@@ -53,14 +53,15 @@ class PulseArrived(Message):
 class FollowingApp(App[KnownOrg]):
     """Follows a source of pulses. ``pulse`` is the last one, ``now`` the local clocks, ``activity`` newest first.
 
+    None of them paints anything: whoever shows one watches it, and repaints as little as that takes.
     ``trouble`` is a failure of our own, None while all is well. ``moved_keys`` are the settings' keys by command id.
     ``orgless``: nobody said which org, and nothing is followed. It ends with the org to open next, or with None.
     """
 
-    pulse: reactive[Pulse] = reactive(Pulse(Phase.OFF), always_update=True)
-    now: reactive[Instant] = reactive(Instant(0.0, 0.0))
-    activity: reactive[tuple[LogLine, ...]] = reactive((), always_update=True)
-    trouble: reactive[Problem | None] = reactive(None)
+    pulse: reactive[Pulse] = reactive(Pulse(Phase.OFF), always_update=True, repaint=False)
+    now: reactive[Instant] = reactive(Instant(0.0, 0.0), repaint=False)
+    activity: reactive[tuple[LogLine, ...]] = reactive((), always_update=True, repaint=False)
+    trouble: reactive[Problem | None] = reactive(None, repaint=False)
 
     def __init__(self, source: Source | None, setting: Setting) -> None:
         super().__init__()

@@ -73,9 +73,12 @@ def _matches(desk: Desk, text: str) -> Matches:
 
 def why_not_watch(desk: Desk) -> str | None:
     """Somebody who can be present must be marked or under the cursor, or a filter be set."""
-    if desk.filter or chosen(desk):
+    if desk.filter:
         return None
-    return A_QUEUE if desk.targets() else "nobody is under the cursor"
+    users = desk.table.marks or ((desk.table.cursor_id,) if desk.table.cursor_id else ())  # no filter hides a mark here
+    if any(one.startswith("005") for one in users):
+        return None
+    return A_QUEUE if users else "nobody is under the cursor"
 
 
 def chosen(desk: Desk) -> tuple[Id, ...]:
