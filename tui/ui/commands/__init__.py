@@ -10,7 +10,6 @@ from tui.ui.commands.filters import SavedFilters
 from tui.ui.commands.history import ShowHistory
 from tui.ui.commands.looking import (
     Clear,
-    Copy,
     Filter,
     Help,
     Mark,
@@ -25,12 +24,14 @@ from tui.ui.commands.looking import (
 )
 from tui.ui.commands.outside import ShowDoctor, ShowJob, SwitchOrg
 from tui.ui.commands.overview import ShowTeams, ShowTrends, ShowWatched, Watch
+from tui.ui.commands.taking import Copy, CopyId, CopyJson, Export
 from tui.ui.keys import Keymap, keymap
 
 COMMANDS: tuple[type[Command], ...] = (
     Mark, ToggleOn, ToggleOff, HoldUsers, StartPoll, AbortPoll, ShowPlan, ShowDetails, Filter, Undo, Sort, Refresh,
     MarkShown, Clear, SortReverse, SavedFilters,
-    Copy, ShowHistory, ShowTeams, ShowTrends, Watch, ShowWatched, ShowDoctor, ShowJob, SwitchOrg, Help, Palette, Quit,
+    Copy, CopyId, CopyJson, Export,
+    ShowHistory, ShowTeams, ShowTrends, Watch, ShowWatched, ShowDoctor, ShowJob, SwitchOrg, Help, Palette, Quit,
 )  # fmt: skip
 READING = tuple(command for command in COMMANDS if not command.writes)
 

@@ -140,17 +140,6 @@ class ShowDetails(OfTheCursor):
         desk.open_details(desk.table.cursor_id)
 
 
-class Copy(OfTheCursor):
-    """Copy the row as text, through the terminal (OSC 52)."""
-
-    id, key, label = "copy", "c", "Copy the row"
-
-    @classmethod
-    def run(cls, desk: Desk) -> None:
-        """Copy it."""
-        showing.copy_row(desk)
-
-
 class Help(Command):
     """Show all keys, and what the signs mean."""
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.presence.model import Id
 from tui.ui import screens
 from tui.ui.glyphs import glyphs
-from tui.ui.table.cells import ages, texts
 
 if TYPE_CHECKING:
     from tui.ui.desk import Desk
-
-COPIED = ("name", "username", "presence", "sessions", "seen", "expires", "de", "teams", "next", "change", "why")
 
 
 def show_help(desk: Desk) -> None:
@@ -36,13 +32,3 @@ def show_job(desk: Desk) -> None:
     """The org's own job; it starts looking at once."""
     if desk.setting.job is not None:
         desk.app.push_screen(screens.job_sheet.JobSheet(desk.setting.job))
-
-
-def copy_row(desk: Desk, only: Id | None = None) -> None:
-    """The row under the cursor, or ``only`` this user's, as text with tabs, by OSC 52 if the terminal takes it."""
-    row = desk.view.everyone.get(only) if only else desk.table.cursor_row
-    if row is None:
-        return
-    shown = texts(row, ages(row, desk.view.at, desk.app.org_now()), glyphs(ascii_only=desk.setting.ascii_only))
-    desk.app.copy_to_clipboard("\t".join([*(shown[name] for name in COPIED), row.id]))
-    desk.app.toast("Row copied, if your terminal allows it (OSC 52; in tmux: set-clipboard on).")

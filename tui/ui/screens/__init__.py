@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui.ui.screens import details_sheet as details_sheet
     from tui.ui.screens import dialog as dialog
     from tui.ui.screens import doctor_sheet as doctor_sheet
+    from tui.ui.screens import export_dialog as export_dialog
     from tui.ui.screens import filters_dialog as filters_dialog
     from tui.ui.screens import first_plan as first_plan
     from tui.ui.screens import help_sheet as help_sheet
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tui.ui.screens import orgs_sheet as orgs_sheet
     from tui.ui.screens import plan_sheet as plan_sheet
     from tui.ui.screens import reason_line as reason_line
+    from tui.ui.screens import taken as taken
     from tui.ui.screens import teams_sheet as teams_sheet
     from tui.ui.screens import trends_sheet as trends_sheet
     from tui.ui.screens import watched_sheet as watched_sheet

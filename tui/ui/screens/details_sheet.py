@@ -22,8 +22,9 @@ from tui.presence.roster import Roster, Standing
 from tui.presence.words import span
 from tui.ui.commands.acting import HoldUsers, ToggleOff, ToggleOn, Undo
 from tui.ui.commands.base import Command
-from tui.ui.commands.looking import NOT_READ, Copy, Refresh
-from tui.ui.flows import holding, showing, toggling
+from tui.ui.commands.looking import NOT_READ, Refresh
+from tui.ui.commands.taking import Copy, CopyId, Copying, CopyJson
+from tui.ui.flows import holding, toggling
 from tui.ui.glyphs import glyphs
 from tui.ui.page import Page
 from tui.ui.plain import plain
@@ -50,12 +51,13 @@ MARGIN = 3  # cells beside a page's lines: its margins and its scroll bar
 HOURS, A_DAY = 6, 24  # by which the timeline moves
 OLDEST = -400 * A_DAY  # hours; no journal goes further back
 NOTHING_UNDONE = "you toggled nothing of this user here"
-ACTS: tuple[type[Command], ...] = (ToggleOn, ToggleOff, HoldUsers, Undo, Copy)
+ACTS: tuple[type[Command], ...] = (ToggleOn, ToggleOff, HoldUsers, Undo, Copy, CopyId, CopyJson)
 
 
 def _key(command: type[Command], action: str) -> Binding:
     """A command's own key, wherever the settings moved it, for what it does to this user."""
-    return rebound(command.binding(), action=action, description=command.footer or "Copy", show=True)
+    shown = command not in (CopyId, CopyJson)
+    return rebound(command.binding(), action=action, description=command.footer or "Copy", show=shown)
 
 
 class DetailsSheet(Sheet[None]):
@@ -261,8 +263,8 @@ class DetailsSheet(Sheet[None]):
     async def action_act(self, name: str) -> None:
         """Do this to the user by the desk's own flow; what it opens is open before the next key is looked at."""
         desk, user_id, command = self._desk, self._user_id, self._command(name)
-        if command is Copy:
-            showing.copy_row(desk, user_id)
+        if issubclass(command, Copying):
+            command.copy(desk, user_id)
             return
         flows: dict[type[Command], Callable[[], Awaitable[None]]] = {
             ToggleOn: lambda: toggling.toggle(desk, to=True, only=user_id),

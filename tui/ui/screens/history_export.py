@@ -13,7 +13,7 @@ from tui.presence.chronicle.shapes import ENTRY_HEADER, TOTAL_HEADER, cells, ent
 from tui.presence.chronicle.totals import Total
 from tui.presence.entry import Entry
 from tui.presence.problems import JournalFailure
-from tui.ui.exported import csv_text, is_json, write_new
+from tui.ui.exported import csv_text, is_json, why_not_written, write_new
 
 COPIED = 500  # lines that go through a terminal at most
 AT_ONCE = 5_000
@@ -77,7 +77,6 @@ def written(path: Path, count: int) -> str:
 
 def not_written(path: Path, error: OSError | JournalFailure) -> str:
     """Why there is no file, and what to do."""
-    if isinstance(error, FileExistsError):
-        return f"{path} is there already and stays as it is: choose another name."
-    why = str(error.problem) if isinstance(error, JournalFailure) else error.strerror or type(error).__name__
-    return f"{path} was not written: {why}"
+    if isinstance(error, JournalFailure):
+        return f"{path} was not written: {error.problem}"
+    return why_not_written(path, error)
