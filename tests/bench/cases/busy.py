@@ -8,18 +8,17 @@ from tests.bench.bench import Bench, Case
 from tests.bench.cases.keys import DOWN, ROWS, UP
 from tests.bench.figures import median, percentile
 from tests.bench.lines import Figure, Line, Target, shown
-from tests.bench.served.serving import Kind
+from tests.bench.served.serving import MANY
 from tests.bench.terminal import Terminal
 from tests.bench.watched import READ, WatchedMonitor, watched_monitor
 
-MANY = Kind(50_000, sessions=120_000)
 BETWEEN = 0.03  # seconds from a paint to the next key, as fast as a person repeats one
 
 
 def run(bench: Bench) -> list[Line]:
     """Keys at rest, then as many in cycles that follow one another."""
     org = bench.orgs.of(MANY)
-    wanted = bench.rounds(400, 100)
+    wanted = bench.rounds(400, 60)
     with watched_monitor(bench, org) as monitor:
         monitor.turn_and_read()
         monitor.turn_and_read()

@@ -9,20 +9,18 @@ from tests.bench.figures import median
 from tests.bench.lines import Figure, Line, Target, shown
 from tests.bench.probe import Seen
 from tests.bench.rounds import interleaved
-from tests.bench.served.serving import Kind
+from tests.bench.served.serving import BY_COMPANION, LEAD, MANY, Kind
 from tests.bench.watched import watched_monitor
 from tests.bench.workers import Worker
 from tui.org.rows.sessions import soql
 from tui.presence.settings import PRESETS
 
 SOQL = soql(PRESETS["default"])
-LEAD, MANY = Kind(5_000, sessions=120_000), Kind(50_000, sessions=120_000)
-BY_COMPANION = Kind(50_000, sessions=120_000, companion=True)
 
 
 def run(bench: Bench) -> list[Line]:
-    """The lead case and the large one; the large one by the companion class too."""
-    kinds = [_of(bench, kind) for kind in (LEAD, MANY, BY_COMPANION)]
+    """The lead case and the large one; the large one by the companion class too, where there is time."""
+    kinds = [_of(bench, kind) for kind in (LEAD, MANY, *(() if bench.quick else (BY_COMPANION,)))]
     return [line for lines in zip(*kinds, strict=True) for line in lines]
 
 

@@ -16,7 +16,7 @@ SETTLED = 4  # hours, until logs of bounded length are full
 
 def run(bench: Bench) -> list[Line]:
     """One day in a process of its own."""
-    users = 200 if bench.quick else 2_000
+    users = 100 if bench.quick else 2_000
     every = 900 if bench.quick else 300
     with served(Kind(users, alive=True, companion=True)) as org:
         environment = bench.environment(org, settings=SETTINGS.format(every=every))

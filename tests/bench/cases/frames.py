@@ -13,11 +13,9 @@ from tests.bench.lines import Figure, Line, Target
 from tests.bench.rounds import interleaved
 from tests.bench.rows import rows_file
 from tests.bench.served.people import NAME
-from tests.bench.served.serving import Kind, Served
+from tests.bench.served.serving import LEAD, TYPICAL, Kind, Served
 from tests.bench.terminal import Terminal, TimedOut, Wanted, first_frame, has
 
-TYPICAL = Kind(200)
-LEAD = Kind(5_000, sessions=120_000)
 Start = Callable[[], Terminal]
 
 
@@ -34,7 +32,8 @@ def to_first_frame(bench: Bench) -> list[Line]:
             starts[name] = _other(bench, name, words)
         except (Missing, TimedOut) as missing:
             notes.append(f"peer missing: {missing}")
-    found = interleaved(bench.rounds(), {name: _timed(start, first_frame) for name, start in starts.items()})
+    measures = {name: _timed(start, first_frame) for name, start in starts.items()}
+    found = interleaved(bench.rounds(), measures, warm=not bench.quick)
     limit, ours = Figure("Textual hello world", median(found["limit"])), median(found["ours"])
     lines = [
         Line("first-frame", "start to first frame", "ms", ours, None, limit, (Target(1.3, "limit"),), "; ".join(notes))
@@ -59,6 +58,7 @@ def _first_rows(bench: Bench, kind: Kind) -> Line:
             "peer": _timed(lambda: bench.peer("datatable", str(rows)), shown),
             "limit": _timed(lambda: bench.peer("rows_by_requests", str(asked), org=org), shown),
         },
+        warm=not bench.quick,
     )
     return Line(
         "first-rows",

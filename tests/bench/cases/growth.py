@@ -6,7 +6,7 @@ from tests.bench.bench import Bench, Case
 from tests.bench.figures import exponent, median
 from tests.bench.lines import Line, Target, shown
 from tests.bench.processes import memory
-from tests.bench.served.serving import Kind
+from tests.bench.served.serving import of_size
 from tests.bench.watched import watched_monitor
 
 AT_MOST = 1.05
@@ -14,7 +14,7 @@ AT_MOST = 1.05
 
 def run(bench: Bench) -> list[Line]:
     """A few cycles at each size; each org is ended before the next begins."""
-    sizes = (1_000, 8_000, 50_000) if bench.quick else (1_000, 3_000, 10_000, 30_000, 100_000)
+    sizes = (1_000, 16_000) if bench.quick else (1_000, 3_000, 10_000, 30_000, 100_000)
     measured = {size: _at(bench, size) for size in sizes}
     cycles = {size: seconds for size, (seconds, _) in measured.items()}
     peaks = {size: peak for size, (_, peak) in measured.items()}
@@ -27,7 +27,7 @@ def run(bench: Bench) -> list[Line]:
 
 def _at(bench: Bench, size: int) -> tuple[float, float]:
     """Median seconds of a cycle, and the process's peak."""
-    kind = Kind(size, sessions=round(2.4 * size))
+    kind = of_size(size)
     org = bench.orgs.of(kind)
     rounds = bench.rounds(7, 3)
     with watched_monitor(bench, org) as monitor:

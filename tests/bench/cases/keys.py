@@ -11,7 +11,7 @@ from tests.bench.figures import median
 from tests.bench.lines import Figure, Line, Target, shown
 from tests.bench.rows import rows_file
 from tests.bench.served.people import NAME
-from tests.bench.served.serving import Kind
+from tests.bench.served.serving import of_size
 from tests.bench.terminal import HEIGHT, Terminal, frame_on, has
 
 ROWS = frame_on(7, 12)  # lines of the screen that are rows in every one of the programs
@@ -52,7 +52,7 @@ def run(bench: Bench) -> list[Line]:
     """Ours at every size, DataTable as far as that is bearable, and ten rows; all are open, and take turns."""
     sizes = (200, 50_000) if bench.quick else (200, 5_000, 50_000, 100_000)
     with ExitStack() as stack:
-        ours = {f"ours {size}": stack.enter_context(bench.monitor(bench.orgs.of(Kind(size)))) for size in sizes}
+        ours = {f"ours {size}": stack.enter_context(bench.monitor(bench.orgs.of(of_size(size)))) for size in sizes}
         peers = {f"peer {size}": stack.enter_context(_datatable(bench, size)) for size in sizes if size <= BEARABLE}
         ten = {"ten": stack.enter_context(_datatable(bench, sizes[0], "10"))}
         for terminal in [*ours.values(), *peers.values(), *ten.values()]:
@@ -83,7 +83,7 @@ def _line(key: str, size: int, found: Mapping[str, Felt], least: int) -> Line:
 
 
 def _datatable(bench: Bench, size: int, *most: str) -> Terminal:
-    return bench.peer("datatable", str(rows_file(bench, bench.orgs.of(Kind(size)))), *most)
+    return bench.peer("datatable", str(rows_file(bench, bench.orgs.of(of_size(size)))), *most)
 
 
 def _ready(terminal: Terminal) -> None:
@@ -95,7 +95,7 @@ def _ready(terminal: Terminal) -> None:
 
 def _played(bench: Bench, key: str, terminals: Mapping[str, Terminal]) -> dict[str, Felt]:
     """The medians of one key for each that knows it."""
-    rounds = bench.rounds(30, 9)
+    rounds = bench.rounds(30, 5)
     most = {name: min(rounds, _pages(name)) if key == "page down" else rounds for name in terminals}
     found: dict[str, list[Felt]] = {name: [] for name in terminals if most[name]}
     for number in range(rounds):

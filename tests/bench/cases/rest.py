@@ -10,10 +10,8 @@ from tests.bench.environments import Missing
 from tests.bench.lines import Figure, Line, Target
 from tests.bench.processes import processor_seconds
 from tests.bench.served.people import NAME
-from tests.bench.served.serving import Kind
+from tests.bench.served.serving import TYPICAL
 from tests.bench.terminal import Terminal, first_frame, has
-
-TYPICAL = Kind(200)
 
 
 def run(bench: Bench) -> list[Line]:

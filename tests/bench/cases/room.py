@@ -7,10 +7,9 @@ from tests.bench.lines import Figure, Line, Target
 from tests.bench.processes import memory
 from tests.bench.rows import rows_file
 from tests.bench.served.people import NAME
-from tests.bench.served.serving import Kind, Served
+from tests.bench.served.serving import MANY, Served
 from tests.bench.terminal import Terminal, first_frame, has
 
-MANY = Kind(50_000, sessions=120_000)
 MOST = 160 * 2**20
 CYCLES = 4
 
@@ -20,7 +19,7 @@ def run(bench: Bench) -> list[Line]:
     org = bench.orgs.of(MANY)
     with bench.monitor(org) as monitor:
         monitor.wait(has(NAME.encode()), since=0)
-        for _ in range(CYCLES):
+        for _ in range(2 if bench.quick else CYCLES):
             _until_quiet(monitor, org)
             org.turn()
             monitor.write(b"r")
@@ -59,8 +58,8 @@ def _until_quiet(monitor: Terminal, org: Served) -> None:
     """Until nothing has been asked of the org for a while, and what came is on the screen."""
     monitor.rest(1)
     while org.told().calls:
-        monitor.rest(1)
-    monitor.rest(2)
+        monitor.rest(0.5)
+    monitor.rest(1)
 
 
 ROOM = Case("room", run)

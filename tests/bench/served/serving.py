@@ -33,6 +33,16 @@ class Kind:
         return ["--users", str(self.users), "--sessions", str(self.sessions), *flags]
 
 
+TYPICAL = Kind(200)
+LEAD, MANY = Kind(5_000, sessions=120_000), Kind(50_000, sessions=120_000)
+BY_COMPANION = Kind(50_000, sessions=120_000, companion=True)
+
+
+def of_size(users: int) -> Kind:
+    """An org of so many users, sessions 2.4 times as many; one that other cases have, too, where there is one."""
+    return next((kind for kind in (TYPICAL, MANY) if kind.users == users), Kind(users, sessions=round(2.4 * users)))
+
+
 class Told(Struct):
     """What was asked of the server: calls, bytes of bodies as they left, and addresses with their queries."""
 
