@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import BindingType
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from tui.presence.model import Problem
@@ -16,9 +17,12 @@ from tui.ui.commands.looking import Palette, Quit
 from tui.ui.desk import Desk
 from tui.ui.following import FollowingApp
 from tui.ui.keys import keys_of, keys_shown
+from tui.ui.last_looks import AsciiLines, Legible
 from tui.ui.setting import Setting, Source
 
 KEPT_SYSTEM_COMMANDS = ("Theme", "Screenshot")
+FEW_COLOURS = ("standard", "windows")  # Rich's names for sixteen
+TEXTUALS_OWN = "textual-dark"  # the theme where nobody chose one
 
 
 class MonitorApp(FollowingApp):
@@ -32,6 +36,13 @@ class MonitorApp(FollowingApp):
     def __init__(self, source: Source | None, setting: Setting) -> None:
         super().__init__(source, setting)
         self.desk = Desk(setting)
+        if self.console.color_system in FEW_COLOURS and self.theme == TEXTUALS_OWN and not self.no_color:
+            self.theme = "ansi-dark"  # the terminal's own sixteen; nothing is mixed from them that it does not have
+        self._last_looks = (Legible(self.console.color_system), *((AsciiLines(),) if setting.ascii_only else ()))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line goes through before it is written: Textual's own filters, then ours."""
+        return [*super().get_line_filters(), *self._last_looks]
 
     def get_default_screen(self) -> Screen[Any]:
         """The desk, or how to get a connection where there is none."""
