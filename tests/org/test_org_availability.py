@@ -244,7 +244,7 @@ def test_whatever_the_org_puts_around_a_message_does_not_matter(around: str) -> 
 @pytest.mark.parametrize("text", ["garbage", "a0B5e0000000001:", "short:;", "a0B5e0000000001:005!+;"])
 def test_a_text_that_is_no_answer_is_misread(text: str) -> None:
     with pytest.raises(Misread):
-        Unpacker().unpack(text, "")
+        Unpacker().unpack(text)
 
 
 def test_an_answer_for_nobody_is_an_empty_answer() -> None:

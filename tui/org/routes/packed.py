@@ -54,10 +54,7 @@ class Part(Struct, frozen=True):
 
 
 class Assembly:
-    """The pieces of one answer, in order. One that changes on the way is begun again, three times at most.
-
-    An answer with the checksum of the one that ``unpacker`` unpacked last is that one: no more of it is asked for.
-    """
+    """The pieces of one answer, in order. One that changes on the way is begun again, three times at most."""
 
     def __init__(self, unpacker: Unpacker | None = None) -> None:
         self._unpacker = unpacker or Unpacker()
@@ -71,16 +68,12 @@ class Assembly:
     @property
     def done(self) -> bool:
         """Whether nothing more need be asked for; whether it is sound is told by ``answer``."""
-        return self._ended or self._known or (self._total is not None and self.have >= self._total)
+        return self._ended or (self._total is not None and self.have >= self._total)
 
     @property
     def total(self) -> int | None:
         """The length of the whole, once it is known."""
         return self._total
-
-    @property
-    def _known(self) -> bool:
-        return bool(self._checksum) and self._checksum == self._unpacker.checksum
 
     def add(self, part: Part) -> None:
         """Take the piece that was asked for at ``have``; one of another answer means to begin again. Raises Misread."""
@@ -96,12 +89,10 @@ class Assembly:
 
     def answer(self) -> Answer:
         """The answer, unpacked. Raises Misread where its length or checksum does not fit."""
-        if self._known:
-            return self._unpacker.answer
         whole = "".join(self._pieces)
         if len(whole) != self._total or hashlib.sha256(whole.encode()).hexdigest() != self._checksum:
             raise Misread("DE's answer arrived damaged", "its checksum does not fit", "Read again")
-        return self._unpacker.unpack(whole, self._checksum)
+        return self._unpacker.unpack(whole)
 
     def _begin_again(self) -> None:
         if self._begun == MOST_RESTARTS:

@@ -37,17 +37,11 @@ class Unpacker:
     """Unpacks one org's answers. What it gave out is never changed, so that who kept it may keep it."""
 
     def __init__(self) -> None:
-        self.checksum = ""
         self._whole: str | None = None
         self._answer: Answer = {}
         self._teams: dict[str, _Team] = {}
 
-    @property
-    def answer(self) -> Answer:
-        """The last one that was unpacked; its text has ``checksum``."""
-        return self._answer
-
-    def unpack(self, whole: str, checksum: str) -> Answer:
+    def unpack(self, whole: str) -> Answer:
         """The answer in this text, as Ids of 18 characters. A null of DE's is nobody's answer and left out.
 
         Raises Misread for a text that is no answer.
@@ -56,7 +50,6 @@ class Unpacker:
             teams = dict(self._unpacked(text) for text in _parts(whole))
             self._answer = {intern(long_id(short)): team.values for short, team in teams.items()}
             self._whole, self._teams = whole, teams
-        self.checksum = checksum
         return self._answer
 
     def _unpacked(self, text: str) -> tuple[str, _Team]:
