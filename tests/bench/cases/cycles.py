@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tests.bench.bench import Bench, Case
 from tests.bench.figures import median
 from tests.bench.lines import Figure, Line, Target, shown
-from tests.bench.probe import Seen
+from tests.bench.probe import PLANNING, Seen
 from tests.bench.rounds import interleaved
 from tests.bench.served.serving import BY_COMPANION, LEAD, MANY, Kind
 from tests.bench.watched import watched_monitor
@@ -53,7 +53,7 @@ def _lines(kind: Kind, seen: Seen, found: dict[str, list[float]], rounds: int) -
     limit = Figure("requests + msgspec of the same pages", median(found["typed"]))
     stall = Figure("query_all in a thread", median(found["stall"]))
     stalls = [seen.longest_stall(one) for one in cycles]
-    ours = sum(_part(seen, part, rounds) for part in ("plan", "diff"))
+    ours = sum(_part(seen, part, rounds) for part in PLANNING)
     what = f"{kind.users:,} users, {kind.sessions:,} sessions" + (", companion" if kind.companion else "")
     return [
         Line("cycle", f"a cycle, {what}", "ms", took, peer, limit, (Target(0.6, "peer"),), _parts(seen, rounds)),

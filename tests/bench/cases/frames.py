@@ -32,8 +32,8 @@ def to_first_frame(bench: Bench) -> list[Line]:
             starts[name] = _other(bench, name, words)
         except (Missing, TimedOut) as missing:
             notes.append(f"peer missing: {missing}")
-    measures = {name: _timed(start, first_frame) for name, start in starts.items()}
-    found = interleaved(bench.rounds(), measures, warm=not bench.quick)
+    rounds, measures = bench.rounds(quick=2), {name: _timed(start, first_frame) for name, start in starts.items()}
+    found = interleaved(rounds, measures, warm=not bench.quick)
     limit, ours = Figure("Textual hello world", median(found["limit"])), median(found["ours"])
     lines = [
         Line("first-frame", "start to first frame", "ms", ours, None, limit, (Target(1.3, "limit"),), "; ".join(notes))
