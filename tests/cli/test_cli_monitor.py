@@ -44,6 +44,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
 
     monkeypatch.setattr(tui.cli.monitor, "MonitorApp", Screen)
     terminal(monkeypatch, "stdout", "stderr")
+    monkeypatch.setenv("TERM", "xterm-256color")
     return found
 
 
@@ -89,6 +90,22 @@ def test_where_standard_error_is_no_terminal_no_blank_screen_opens(
     ran = stage.run()
     assert (ran.code, opened) == (0, [])
     assert "Standard error is no terminal" in ran.err
+
+
+def test_a_terminal_that_can_draw_no_screen_gets_status(
+    serve: Serve, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = serve()
+    monkeypatch.setenv("TERM", "dumb")
+    ran = stage.run()
+    assert (ran.code, opened) == (0, [])
+    assert "TERM is dumb" in ran.err
+
+
+def test_ascii_can_be_asked_for(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert main(["--demo"]) == main(["--demo", "--ascii"]) == 0
+    assert [setting.ascii_only for _, setting in opened] == [False, True]
 
 
 def test_a_monitor_that_broke_is_an_internal_error(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

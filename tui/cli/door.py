@@ -52,10 +52,11 @@ class Door(click.Group):
     " status once.",
 )
 @click.option("--interval", type=click.FloatRange(min=10), metavar="SECONDS", help="Seconds between two cycles.")
+@click.option("--ascii", "in_ascii", is_flag=True, help="Draw the monitor in ASCII alone.")
 @click.version_option(__version__, prog_name="de-presence", message="%(prog)s %(version)s")
 @connection_options
 @click.pass_context
-def door(context: click.Context, given: Given, interval: float | None) -> int | None:
+def door(context: click.Context, given: Given, interval: float | None, in_ascii: bool) -> int | None:
     """Who is really at work in a Salesforce org, whether Distribution Engine sends them records, and both in step."""
     context.meta["tui.interval"] = interval
     if context.invoked_subcommand is not None:
@@ -66,6 +67,6 @@ def door(context: click.Context, given: Given, interval: float | None) -> int | 
     try:
         from tui.cli.monitor import open_monitor
 
-        return open_monitor(given, interval)
+        return open_monitor(given, interval, in_ascii=in_ascii)
     finally:
         collector.as_ever()

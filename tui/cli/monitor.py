@@ -24,6 +24,7 @@ from tui.cli.failures import NotConnected
 from tui.cli.given import Given
 from tui.cli.local_zone import LocalZone
 from tui.cli.log import start_log
+from tui.cli.signs import ascii_only
 from tui.cli.telling import say
 from tui.loop.hand import Hand
 from tui.loop.pulse import Phase, Pulse
@@ -55,17 +56,17 @@ RIVAL = Problem(
 )
 
 
-def open_monitor(given: Given, interval: float | None) -> int:
+def open_monitor(given: Given, interval: float | None, *, in_ascii: bool = False) -> int:
     """Open the monitor and return its exit code. Raises Failure for wrong settings and options."""
-    for stream, name in ((sys.stdout, "output"), (sys.stderr, "error")):  # Textual draws on standard error
-        if not stream.isatty():
-            collector.as_ever()
-            from tui.cli.status import status
+    unable = _why_no_screen()
+    if unable:
+        collector.as_ever()
+        from tui.cli.status import status
 
-            say(f"Standard {name} is no terminal: this is status, once")
-            return status(given)
+        say(f"{unable}: this is status, once")
+        return status(given)
     while True:
-        watched = Watched(given, interval)
+        watched = Watched(given, interval, ascii_only=in_ascii)
         app = _app_of(watched)
         chosen = app.run()
         if chosen is None:
@@ -73,6 +74,14 @@ def open_monitor(given: Given, interval: float | None) -> int:
         from tui.cli.connections.switching import given_for
 
         given = given_for(chosen, given, connected=watched.was_connected)
+
+
+def _why_no_screen() -> str:
+    """Why nothing can be drawn here; empty where it can. Textual draws on standard error."""
+    for stream, name in ((sys.stdout, "output"), (sys.stderr, "error")):
+        if not stream.isatty():
+            return f"Standard {name} is no terminal"
+    return "This terminal can draw no screen (TERM is dumb)" if os.environ.get("TERM") == "dumb" else ""
 
 
 def monitor_app(given: Given, interval: float | None) -> MonitorApp:
@@ -94,7 +103,7 @@ def _app_of(watched: Watched) -> MonitorApp:
         writable=given.writable,
         demo=f"demo {target.size}" if isinstance(target, DemoTarget) else "",
         log_file=str(log or ""),
-        ascii_only=not (sys.stdout.encoding or "utf-8").lower().startswith("utf"),
+        ascii_only=watched.ascii_only or ascii_only(sys.stdout, os.environ),
         history=watched.history,
         logins=watched.logins,
         painted=collector.go_on,
@@ -120,10 +129,12 @@ def keys_refused(keys: Mapping[str, str]) -> Mapping[str, str]:
 class Watched:
     """The org behind a monitor, connected after its first frame, and again after a failure.
 
-    ``file`` are the settings that count; a file that is broken later changes nothing. Raises BadSettings.
+    ``file`` are the settings that count; a file that is broken later changes nothing. ``ascii_only``: somebody asked
+    for it. Raises BadSettings.
     """
 
-    def __init__(self, given: Given, interval: float | None) -> None:
+    def __init__(self, given: Given, interval: float | None, *, ascii_only: bool = False) -> None:
+        self.ascii_only = ascii_only
         self.clock = LocalClock()
         self.file = settings_file(given, keys_refused)
         self.given, self._interval = given, interval

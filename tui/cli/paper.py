@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable, Sequence
 
 import click
 import msgspec
 from rich.cells import cell_len
 
+from tui.cli.signs import ascii_only
+from tui.ui.ascii_twins import in_ascii
 from tui.ui.exported import csv_text
 from tui.ui.plain import fit, plain
 
@@ -36,5 +40,5 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def print_line(line: str) -> None:
-    """A line for people; what their terminal's encoding lacks becomes a question mark."""
-    click.echo(line)
+    """A line for people; where their terminal has ASCII alone, in ASCII."""
+    click.echo(in_ascii(line) if not line.isascii() and ascii_only(sys.stdout, os.environ) else line)

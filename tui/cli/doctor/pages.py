@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +13,7 @@ from rich.cells import cell_len
 
 from tui.cli.doctor.examining import Findings, folded
 from tui.cli.paper import print_line
+from tui.cli.signs import ascii_only
 from tui.presence.checks import Check
 from tui.presence.model import OrgFacts
 from tui.ui.glyphs import Glyphs, glyphs
@@ -52,8 +54,7 @@ def print_findings(findings: Findings) -> None:
 def print_checks(checks: Sequence[Check], org: OrgFacts | None) -> None:
     """The same of any checks."""
     width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size(USUAL).columns))
-    unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
-    for line in lines_of(checks, org, width, glyphs(ascii_only=not unicode)):
+    for line in lines_of(checks, org, width, glyphs(ascii_only=ascii_only(sys.stdout, os.environ))):
         print_line(line)
 
 
