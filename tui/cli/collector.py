@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import gc
 
+SELDOM = (10_000, 20, 100)  # Python's own: 700, 10, 10; users and sessions are many, and none of them is in a circle
+
 
 def rest() -> None:
     """No collections from here on, until ``go_on``: the program starts."""
@@ -23,4 +25,5 @@ def as_ever() -> None:
 def go_on() -> None:
     """What is there now stays for good; from here on there are collections, of what is made later."""
     gc.freeze()
+    gc.set_threshold(*SELDOM)
     gc.enable()

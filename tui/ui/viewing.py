@@ -157,7 +157,7 @@ class Viewing(Screen[None]):
     @on(RosterTable.MarksChanged)
     @on(RosterTable.CursorMoved)
     def _count_marks(self) -> None:
-        self.query_one(CountsLine).marked = (len(self.table.marks), len(self.table.hidden_marks()))
+        self.query_one(CountsLine).marked = (len(self.table.marks), self.table.hidden_count)
         self.changed()
 
     def on_resize(self, event: events.Resize) -> None:

@@ -49,7 +49,8 @@ class LiveView:
     def tell(self, pulse: Pulse, now: datetime | None) -> None:
         """The loop said something. ``now`` is the org's clock. A newer pulse takes the place of one that waits."""
         if pulse.roster is None:
-            self._forget()
+            if self._told is not None or self._news is not None or self._people.reading is not None:
+                self._forget()
         elif self._news is not None or self._told is not None or self._people.tells(pulse, now):
             self._told = (pulse, pulse.roster, now)
 

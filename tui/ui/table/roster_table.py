@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -19,17 +20,22 @@ from tui.ui.table.roster_lines import HEADER, RosterLines
 from tui.ui.table.rows import Row
 from tui.ui.table.view import View
 
+by_id = attrgetter("id")
+
 
 class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):
-    """Shows a view; cursor, marks and scroll position belong to users, never to lines."""
+    """Shows a view; cursor, marks and scroll position belong to users, never to lines.
+
+    Keys that move have priority, as the desk's commands have: typed in one burst, ``j j enter`` opens the third user.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("down,j", "move(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home", "first", "First", show=False),
-        Binding("end", "last", "Last", show=False),
+        Binding("up,k", "move(-1)", "Up", show=False, priority=True),
+        Binding("down,j", "move(1)", "Down", show=False, priority=True),
+        Binding("pageup", "page(-1)", "Page up", show=False, priority=True),
+        Binding("pagedown", "page(1)", "Page down", show=False, priority=True),
+        Binding("home", "first", "First", show=False, priority=True),
+        Binding("end", "last", "Last", show=False, priority=True),
         Binding("enter", "open", "Details", show=False),
     ]
 
@@ -63,11 +69,11 @@ class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002 — Textual's name
         super().__init__(ascii_only=ascii_only, id=id)
-        self._shown: frozenset[Id] | None = None
+        self._hidden: int | None = None
 
     def show(self, view: View) -> None:
         """Show this view. Cursor, marks and scroll position go where their users go; only changed lines are redrawn."""
-        old, self.view, self._shown = self.view, view, None
+        old, self.view, self._hidden = self.view, view, None
         self._now = view.now or self._now
         self._flash(view)
         stand = follow(replace(self._stand, top=self._top), old, view, self._height)
@@ -107,12 +113,24 @@ class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):
     def shown_marks(self) -> tuple[Id, ...]:
         """The marked users that the filter shows, in display order."""
         key, everyone = self.view.order.key, self.view.everyone
-        shown = self._marks if self.view.whole else self._marks & self._shown_ids()
-        return tuple(row.id for row in sorted((everyone[one] for one in shown if one in everyone), key=key))
+        if not self.view.whole:
+            return tuple(row.id for row in self.view.rows if row.id in self._marks) if self._marks else ()
+        return tuple(row.id for row in sorted((everyone[one] for one in self._marks if one in everyone), key=key))
 
     def hidden_marks(self) -> frozenset[Id]:
         """The marked users that the filter hides."""
-        return NOBODY if self.view.whole or not self._marks else self._marks - self._shown_ids()
+        if self.view.whole or not self._marks:
+            return NOBODY
+        return self._marks.difference(map(by_id, self.view.rows))
+
+    @property
+    def hidden_count(self) -> int:
+        """How many marked users the filter hides; counted when first asked for, once a view and its marks."""
+        if self._hidden is None:
+            every = self.view.whole or not self._marks
+            shown = 0 if every else sum(map(self._marks.__contains__, map(by_id, self.view.rows)))
+            self._hidden = 0 if every else len(self._marks) - shown
+        return self._hidden
 
     def mark_cursor(self) -> None:
         """Mark or unmark the user under the cursor, and move down."""
@@ -137,7 +155,7 @@ class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):
             self._repaint_changed()
 
     def _mark(self, marks: frozenset[Id]) -> None:
-        self._marks = marks
+        self._marks, self._hidden = marks, None
         self.post_message(self.MarksChanged(marks))
 
     def move_to(self, user_id: Id) -> bool:
@@ -212,12 +230,6 @@ class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):
         """Other columns may fit now, and the cursor stays in sight."""
         self._fit()
         self._see_cursor()
-
-    def _shown_ids(self) -> frozenset[Id]:
-        """Whom the filter shows; made when first asked for, once a view."""
-        if self._shown is None:
-            self._shown = frozenset(row.id for row in self.view.rows)
-        return self._shown
 
     def _bounded(self, index: int) -> int:
         return max(0, min(index, len(self.view.rows) - 1))

@@ -20,6 +20,7 @@ Slices = Generator[None, None, T]
 SLICE = 2_000  # rows that are looked at in one slice
 GLANCE = 20_000  # pairs of objects that are compared by identity in one slice
 BUCKET = 1_000  # rows that are sorted in one slice, more or less
+FULL = 4 * BUCKET  # more in one bucket share a value, as no sample parts them
 FEW = 8  # of so many rows one may be moved by itself; where more move, all are sorted anew
 
 
@@ -74,11 +75,24 @@ def sorted_rows(rows: Sequence[Row], order: Order) -> Slices[list[Row]]:
         yield
     found: list[Row] = []
     for place in range(len(buckets) - 1, -1, -1) if backwards else range(len(buckets)):
+        if place in mixed and len(buckets[place]) > FULL:
+            found += yield from _grouped(buckets[place], key, reverse=backwards)
+            continue
         if place in mixed:
             buckets[place].sort(key=key, reverse=backwards)
             yield
         found += buckets[place]
     return found
+
+
+def _grouped(rows: Sequence[Row], key: Callable[[Row], Any], *, reverse: bool) -> Slices[list[Row]]:
+    """The same of rows most of which have the same value: only values are sorted."""
+    groups: dict[Any, list[Row]] = {}
+    for part in parts(rows):
+        for row in part:
+            groups.setdefault(key(row), []).append(row)
+        yield
+    return [row for value in sorted(groups, reverse=reverse) for row in groups[value]]
 
 
 def _bounds(rows: Sequence[Row], key: Callable[[Row], Any]) -> list[Any]:
