@@ -26,7 +26,7 @@ CONTRACT = {
     "sort-reverse": "S",
     "toggle-on": "o", "toggle-off": "x", "undo": "u", "hold": "h", "poll": "p", "plan": "P", "refresh": "r",
     "details": "enter", "doctor": "D", "job": "J", "orgs": "O", "copy": "c", "copy-id": "i", "copy-json": "y",
-    "export": "e", "help": "question_mark",
+    "export": "e", "help": "question_mark,f1",
     "palette": "ctrl+p", "history": "H", "quit": "q", "teams": "T", "trends": "t",
     "watch": "w", "watched": "W",
 }  # fmt: skip
@@ -93,6 +93,15 @@ async def test_what_comes_in_one_burst_after_slash_is_text_and_runs_no_command()
         await monitor.wait_until(lambda: monitor.app.desk.filter == "xpomaja")
         assert not monitor.applying()
         assert not stage.orders
+
+
+async def test_a_burst_that_moves_and_opens_comes_in_its_order() -> None:
+    async with opened() as monitor:
+        for key in ("j", "j", "enter"):
+            monitor.app.simulate_key(key)
+        await monitor.opens(DetailsSheet)
+        assert monitor.app.desk.table.cursor_id == INES.id
+        await monitor.wait_until(lambda: INES.name in monitor.text())
 
 
 async def test_escape_while_typing_drops_the_filter() -> None:
@@ -248,7 +257,7 @@ async def test_the_palette_offers_the_commands_with_their_keys() -> None:
         offered = {one.title: one for one in monitor.app.get_system_commands(monitor.app.desk)}
         assert "Toggle off (x)" in offered
         assert "Abort the poll loop (p)" not in offered
-        offered["Help (?)"].callback()
+        offered["Help (? f1)"].callback()
         await monitor.opens(HelpSheet)
 
 

@@ -17,16 +17,19 @@ GUTTER = 2  # cells before a line: the cursor's sign and a blank
 
 
 class CursorPage(Page):
-    """Shows lines as a page does, drawn when they are looked at. ``cursor`` is the index of a line."""
+    """Shows lines as a page does, drawn when they are looked at. ``cursor`` is the index of a line.
+
+    Keys that move have priority, so that they come before an enter of the sheet's own that was typed after them.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("down,j", "move(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home", "move(-1000000)", "First", show=False),
-        Binding("end", "move(1000000)", "Last", show=False),
-        Binding("enter", "open", "Open", show=False),
+        Binding("up,k", "move(-1)", "Up", show=False, priority=True),
+        Binding("down,j", "move(1)", "Down", show=False, priority=True),
+        Binding("pageup", "page(-1)", "Page up", show=False, priority=True),
+        Binding("pagedown", "page(1)", "Page down", show=False, priority=True),
+        Binding("home", "move(-1000000)", "First", show=False, priority=True),
+        Binding("end", "move(1000000)", "Last", show=False, priority=True),
+        Binding("enter", "open", "Open", show=False, tooltip="What the cursor stands on"),
     ]
 
     class Moved(Message):

@@ -143,7 +143,7 @@ class ShowDetails(OfTheCursor):
 class Help(Command):
     """Show all keys, and what the signs mean."""
 
-    id, key, label, footer, rank = "help", "question_mark", "Help", "Help", 1
+    id, key, label, footer, rank = "help", "question_mark,f1", "Help", "Help", 1
 
     @classmethod
     def run(cls, desk: Desk) -> None:

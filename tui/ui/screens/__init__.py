@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui.ui.screens import filters_dialog as filters_dialog
     from tui.ui.screens import first_plan as first_plan
     from tui.ui.screens import help_sheet as help_sheet
+    from tui.ui.screens import here_sheet as here_sheet
     from tui.ui.screens import history_sheet as history_sheet
     from tui.ui.screens import hold_dialog as hold_dialog
     from tui.ui.screens import job_sheet as job_sheet

@@ -34,6 +34,11 @@ class BulkAnswer(NamedTuple):
 class BulkDialog(Dialog[BulkAnswer]):
     """Shows a bulk and waits for ``y``; ``i`` includes marked users that the filter hides."""
 
+    HELP = (
+        "Who is toggled, from what to what, in which org; who is skipped, and why. Nothing is sent before y. r "
+        "goes to the reason, n to the number where one is wanted."
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "fill('#reason')", "Reason", show=False),
         Binding("n", "fill('#count')", "Number", show=False),

@@ -18,6 +18,8 @@ OPEN, HOW = "Open one of these:", "These are the ways:"
 class ConnectSheet(OrgChooser):
     """Says how to connect; nothing else can be done here but choose and leave. ``why`` none could be meant."""
 
+    HELP = "No org is open yet. Choose one of those that are known, or connect one by a command in a shell."
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Quit", key_display="q")]
     TITLE = "Connect"
     HEAD = "To connect one, in a shell"

@@ -66,6 +66,12 @@ class DetailsSheet(Sheet[None]):
     ``desk`` is where the next user is, and what the keys of the flows here work on.
     """
 
+    HELP = (
+        "One user. First the verdict in a sentence, and what stands between them and records: from top to bottom, "
+        "the first line that is not fine is the answer. Then a day in cells (presence, what DE answered, who "
+        "toggled), all sessions with why each counts or does not, and the latest logins."
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         *(_key(one, f"act('{one.__name__}')") for one in ACTS),
         rebound(_key(Refresh, "read"), description="Read", tooltip="Read this user's sessions and logins now"),
@@ -85,6 +91,10 @@ class DetailsSheet(Sheet[None]):
         Binding("shift+right", f"shift({A_DAY})", show=False, priority=True),
         Binding("0", "now", "Now", tooltip="The timeline's last 24 hours again", id="now"),
     ]
+    DEAD: ClassVar[Mapping[str, str]] = {
+        "now": "these are the last 24 hours",
+        "step": "the table shows nobody else",
+    }
     RANKS: ClassVar[Mapping[str, int]] = {
         Refresh.id: 6, Copy.id: 7, "previous": 5, "next": 4, "now": 3, "then": 2, Undo.id: 1, HoldUsers.id: 1,
     }  # fmt: skip

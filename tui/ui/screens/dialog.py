@@ -14,7 +14,9 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from tui.ui import screens
 from tui.ui.page import Page
+from tui.ui.screens.sheet import HELP_KEY
 
 Answer = TypeVar("Answer")
 
@@ -30,7 +32,8 @@ class Choice(NamedTuple):
 class Dialog(ModalScreen[Answer | None]):
     """Asks one thing; None is the answer of who cancels. A subclass fills ``body`` and hears ``chosen``."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel"), HELP_KEY]
+    HELP = "A question. Nothing happens before it is answered."
     AUTO_FOCUS = "#cancel"  # nobody agrees by pressing enter once too often
 
     def __init__(self, title: Content, choices: Sequence[Choice], *, production: bool = False) -> None:
@@ -58,6 +61,11 @@ class Dialog(ModalScreen[Answer | None]):
                 for choice in self._choices.values():
                     yield Button(label_of(choice), id=choice.value, compact=True, classes="choice")
                 yield Button(" Cancel ", id="cancel", compact=True)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The ways to answer but for Cancel."""
+        return tuple(self._choices.values())
 
     def body(self) -> Iterable[Widget]:
         """What stands between title and choices."""
@@ -88,6 +96,10 @@ class Dialog(ModalScreen[Answer | None]):
             self.dismiss(None)
         elif self.enabled(value):
             self.chosen(value)
+
+    def action_help_here(self) -> None:
+        """What is asked, and the keys."""
+        self.app.push_screen(screens.here_sheet.here(self))
 
     def action_cancel(self) -> None:
         """Answer nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -29,11 +30,20 @@ BROKE = "The doctor could not finish."
 class DoctorSheet(Sheet[None]):
     """``doctor`` looks; what it found stays on the screen while it looks again."""
 
+    HELP = (
+        "What works in this org and on this machine, what does not, why that matters and what to do about it. "
+        "Looking changes nothing in the org."
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "look", "Look again", tooltip="Look at everything again"),
         Binding("c", "copy", "Copy", tooltip="Copy all of it as text, through the terminal (OSC 52)"),
         Binding("D", "close", "Back", show=False),
     ]
+    DEAD: ClassVar[Mapping[str, str]] = {
+        "look": "it is looking already",
+        "copy": "nothing was found yet",
+    }
 
     def __init__(self, doctor: Doctor) -> None:
         super().__init__()

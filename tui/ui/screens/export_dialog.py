@@ -29,6 +29,11 @@ class ExportDialog(Dialog[Path]):
     ``about`` says what is in it, ``name`` is what the file may be called. ``write`` writes it, and raises OSError.
     """
 
+    HELP = (
+        "Whom the table shows, in its order, goes to a new file; one that is there already is never overwritten. "
+        "A number chooses the form, f goes to the file's name."
+    )
+
     AUTO_FOCUS = "#forms"
 
     def __init__(self, title: str, about: str, name: str, *, forms: Sequence[Form], write: Write) -> None:

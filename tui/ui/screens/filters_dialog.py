@@ -49,6 +49,11 @@ class FiltersDialog(Dialog[str]):
     ``count`` tells how many people a filter shows now; it may take a while. ``naming``: begin with saving.
     """
 
+    HELP = (
+        "The saved filters of this org, and how many people each shows now. Enter filters by one; in the filter "
+        "line @name stands for it."
+    )
+
     AUTO_FOCUS = "FilterNames"
 
     def __init__(

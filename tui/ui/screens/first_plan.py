@@ -30,6 +30,11 @@ class FirstPlan(Dialog[str]):
     ``gone`` is the answer where the loop stopped asking by itself.
     """
 
+    HELP = (
+        "What the loop would send first in this org, and what it withholds. Nothing was sent yet, and nothing is "
+        "before an answer."
+    )
+
     app = getters.app(FollowingApp)
 
     def __init__(self, pulse: Pulse) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import wrap
+from typing import ClassVar
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tui.presence.filtering.fields import FIELDS
@@ -49,25 +51,28 @@ FILTER = (
 class HelpSheet(Sheet[None]):
     """All commands that exist in this run."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "close", "Back", show=False, id="help")]
+    HELP = "All keys of the desk, and what its signs and words mean."
+
     def __init__(self, commands: Sequence[type[Command]], moved: dict[str, str], glyphs: Glyphs) -> None:
         super().__init__()
         self._commands, self._moved, self._glyphs = commands, moved, glyphs
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw it in the width that there is."""
-        lines = [_head("Keys")]
+        lines = [head_line("Keys")]
         for key, words in (*MOVES, *((self._key(one), one.help()) for one in self._commands)):
-            lines += _lines((key, "bold"), KEY_CELLS, words, event.size.width)
-        lines += [Content(), _head("Presence")]
+            lines += term_lines((key, "bold"), KEY_CELLS, words, event.size.width)
+        lines += [Content(), head_line("Presence")]
         for presence, words in SIGNS:
             sign = (f"{self._glyphs.of(presence)} {presence}", PRESENCE_STYLES[presence])
-            lines += _lines(sign, KEY_CELLS, words, event.size.width)
-        lines += [Content(), _head("Words")]
+            lines += term_lines(sign, KEY_CELLS, words, event.size.width)
+        lines += [Content(), head_line("Words")]
         for word, words in WORDS:
-            lines += _lines((word, "bold"), WORD_CELLS, words, event.size.width)
-        lines += [Content(), _head("Filter")]
+            lines += term_lines((word, "bold"), WORD_CELLS, words, event.size.width)
+        lines += [Content(), head_line("Filter")]
         for word, words in (*FILTER, *((f"{name}:", _told(field)) for name, field in FIELDS.items())):
-            lines += _lines((word, "bold"), WORD_CELLS, words, event.size.width)
+            lines += term_lines((word, "bold"), WORD_CELLS, words, event.size.width)
         read_only = "" if self.app.may_write else "This run is read-only: no command that writes exists in it."
         self.show(Content.styled("Help", "bold"), Content("esc goes back"), Content(read_only), lines)
 
@@ -79,11 +84,12 @@ def _told(field: Field) -> str:
     return f"{field.about}: {' '.join(field.examples)}" if field.examples else field.about
 
 
-def _head(text: str) -> Content:
+def head_line(text: str) -> Content:
+    """A heading of a help."""
     return Content.styled(text, "bold $text-accent")
 
 
-def _lines(head: tuple[str, str], cells: int, words: str, width: int) -> list[Content]:
+def term_lines(head: tuple[str, str], cells: int, words: str, width: int) -> list[Content]:
     """A term and its words, which go on below themselves where they are long."""
     term, style = head
     wrapped = wrap(words, max(20, width - cells - 8)) or [""]

@@ -45,6 +45,12 @@ NO_USER = "this line is of nobody alone"
 class HistorySheet(Sheet[None]):
     """``door`` is asked beside the event loop. ``user`` is whom the desk's cursor stands on, None where on nobody."""
 
+    HELP = (
+        "What the journal has, newest first: who came and left, what was toggled by whom, and how it ended. The "
+        "line under the cursor is told whole below. t goes on to the time that users and teams spent in each "
+        "state."
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", key_display="/", tooltip=f"Search as you type: {HINT}"),
         Binding("a", "at", "As of", tooltip="The table as it was at a moment: who was present then"),
@@ -58,6 +64,11 @@ class HistorySheet(Sheet[None]):
         Binding("r", "look", "Again", tooltip="Look into the journal again"),
         Binding("H", "close", "Back", show=False),
     ]
+    DEAD: ClassVar[Mapping[str, str]] = {
+        "desk_user": "the desk's cursor stands on nobody",
+        "export": "there is nothing to write",
+        "copy": "there is nothing to copy",
+    }
     AUTO_FOCUS = ".answers"
 
     def __init__(self, door: PastDoor, user: Id | None) -> None:

@@ -28,6 +28,11 @@ class HoldDialog(Dialog[HoldChoice]):
     harms nobody.
     """
 
+    HELP = (
+        "For how long the loop leaves them alone. A number or enter chooses; t goes to the line where a moment is "
+        "typed."
+    )
+
     AUTO_FOCUS = "#holds"
 
     def __init__(self, names: Sequence[str], choices: Sequence[HoldChoice], *, held: int, typed: Typed) -> None:

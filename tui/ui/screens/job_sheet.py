@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -34,12 +34,19 @@ TONES = {True: "$text-success", False: "$text-error", None: "$text-warning"}
 class JobSheet(Sheet[None]):
     """Looks when it opens, when the next link's turn is over, and with ``r``; what was found stays meanwhile."""
 
+    HELP = "The org's own polling job: whether it is healthy, its chains, who runs it, and what it says of itself."
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "start", "Start", tooltip="Start the org's own job, to run as you; a second chain is refused"),
         Binding("a", "abort", "Abort", tooltip="End all its chains, the vendor's own class too"),
         Binding("r", "look", "Look again", tooltip="Look at it again"),
         Binding("J", "close", "Back", show=False),
     ]
+    DEAD: ClassVar[Mapping[str, str]] = {
+        "start": "it runs already, is not there, or is being looked at",
+        "abort": "there is no chain to end, or one thing is under way",
+        "look": "one thing is under way",
+    }
 
     def __init__(self, job: OwnJob) -> None:
         super().__init__()

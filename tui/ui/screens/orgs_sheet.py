@@ -14,6 +14,8 @@ from tui.ui.words.ways import ADDING
 class OrgsSheet(OrgChooser):
     """Opened from the desk; escape goes back to it."""
 
+    HELP = "The orgs that can be opened from here, and the commands that add another."
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("O", "close", "Back", show=False)]
     HEAD = "To add one, in a shell"
     WAYS = ADDING

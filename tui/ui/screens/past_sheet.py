@@ -21,12 +21,14 @@ from tui.presence.filtering.compiling import compile_filter
 from tui.presence.memory import Memory
 from tui.presence.when import PAST_FORMS, moment_before
 from tui.presence.words import ago
+from tui.ui import screens
 from tui.ui.following import FollowingApp
 from tui.ui.glyphs import glyphs
 from tui.ui.lines.ask_line import AskLine
 from tui.ui.lines.counts import CountsLine
 from tui.ui.lines.key_line import KeyLine
 from tui.ui.plain import plain
+from tui.ui.screens.sheet import HELP_KEY
 from tui.ui.table.columns import layout
 from tui.ui.table.live_view import LiveView
 from tui.ui.table.roster_table import RosterTable
@@ -45,6 +47,8 @@ FILTER_HINT = "words, team:x, presence:idle, de:off"
 class PastSheet(Screen[None]):
     """``at`` is a moment; the arrows go to the change before it and to the one after."""
 
+    HELP = "The table as the journal knows it at a moment of the past. It only looks: nothing can be toggled from here."
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(False)", "Change before", key_display="←", priority=True),
         Binding("right", "step(True)", "Change after", key_display="→", priority=True),
@@ -53,6 +57,7 @@ class PastSheet(Screen[None]):
         Binding("s", "sort", "Sort", tooltip="Sort by the next column"),
         Binding("S", "reverse", "Turn round", show=False),
         Binding("escape,q", "close", "Back", key_display="esc"),
+        HELP_KEY,
     ]
     AUTO_FOCUS = ".answers"
     app = getters.app(FollowingApp)
@@ -85,6 +90,10 @@ class PastSheet(Screen[None]):
         if action in ("step", "filter") and self.query_one(AskLine).display:
             return False
         return super().check_action(action, parameters)
+
+    def action_help_here(self) -> None:
+        """What one sees here, and the keys."""
+        self.app.push_screen(screens.here_sheet.here(self))
 
     def action_close(self) -> None:
         """Back to the history."""

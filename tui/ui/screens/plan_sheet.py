@@ -25,6 +25,11 @@ WITHHELD = Content.styled("Withheld: nothing is sent for these", "bold")
 class PlanSheet(Sheet[None]):
     """Follows the loop while it is open. What y confirms is exactly the plan that is on the screen (R11)."""
 
+    HELP = (
+        "What the next cycle would send, on and off, and what it withholds, each with its reason. A plan that the "
+        "brake holds, or the first plan of an org, waits here for y."
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "confirm", "Confirm", tooltip="Send the braked or first plan that is shown"),
         Binding("f", "only_off", "Only off", tooltip="Of the first plan send the offs alone; the ons are held"),

@@ -14,14 +14,21 @@ from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
+from tui.ui import screens
 from tui.ui.bulk import Target
+from tui.ui.screens.sheet import HELP_KEY
 from tui.ui.tones import QUIET
 
 
 class ReasonLine(ModalScreen[str | None]):
     """Asks for a reason; the answer is the text, the default where it is empty, None where it is given up."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+    HELP = (
+        "Why this user is turned off: enter sends it, the default where nothing is typed. Escape gives it up, and "
+        "nothing is sent."
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel"), HELP_KEY]
 
     def __init__(self, target: Target, *, default: str, reasons: Sequence[str] = ()) -> None:
         super().__init__()
@@ -51,6 +58,10 @@ class ReasonLine(ModalScreen[str | None]):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         self.dismiss(event.value.strip() or self._default)
+
+    def action_help_here(self) -> None:
+        """What is asked."""
+        self.app.push_screen(screens.here_sheet.here(self))
 
     def action_cancel(self) -> None:
         """Send nothing."""

@@ -54,6 +54,11 @@ class TeamsSheet(Sheet[ChosenTeam]):
     ``next_of`` tells what the loop will do for a user, in words. The cursor stays with its team or person.
     """
 
+    HELP = (
+        "The same people by team: how many are present and on, where nobody is on, who is out of step. A team "
+        "opens into its people; enter shows it alone at the desk."
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Filter by it", tooltip="Show this team alone at the desk", priority=True),
         Binding("space", "unfold", "People", tooltip="Open a team into its people, or close it"),

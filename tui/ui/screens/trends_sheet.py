@@ -49,6 +49,11 @@ class TrendsSheet(Sheet[None]):
     The cursor is a slot counted from the right, so that it stays now while time goes on.
     """
 
+    HELP = (
+        "How many were active, idle, absent, on and out of step over hours or days. Where nothing was read, "
+        "nothing is drawn. The numbers are those of the moment under the cursor."
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(one.key, f"range({place})", one.word) for place, one in enumerate(RANGES)),
         Binding("left", "move(-1)", "Earlier", key_display="←", tooltip="What stood at an earlier time", priority=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -28,6 +29,11 @@ NOBODY = "You watch nobody yet."
 class WatchedSheet(Sheet[None]):
     """The list lives in what is remembered of the org, so that it is there again in the next run."""
 
+    HELP = (
+        "Whom you watch: people, and filters. You are told when they come, leave or get out of step, by a word in "
+        "the corner, the bell and a line in the log."
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter", "go", "Go there", tooltip="Back to the desk: to this person, or with this filter", priority=True
@@ -35,6 +41,10 @@ class WatchedSheet(Sheet[None]):
         Binding("w,delete", "drop", "No longer", key_display="w", tooltip="Watch them no longer"),
         Binding("W", "close", "Back", show=False),
     ]
+    DEAD: ClassVar[Mapping[str, str]] = {
+        "go": "you watch nobody yet",
+        "drop": "you watch nobody yet",
+    }
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
