@@ -96,6 +96,7 @@ def test_a_terminal_that_can_draw_no_screen_gets_status(
     serve: Serve, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage = serve()
+    terminal(monkeypatch, "stdout", "stderr")
     monkeypatch.setenv("TERM", "dumb")
     ran = stage.run()
     assert (ran.code, opened) == (0, [])
