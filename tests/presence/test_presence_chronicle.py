@@ -131,6 +131,12 @@ def test_a_wrong_word_is_explained_and_asks_nothing(text: str, says: str) -> Non
     assert says in found.problems[0]
 
 
+def test_who_left_is_asked_by_what_they_became() -> None:
+    assert asked("to:abs from:active,idle", NINE, UTC, NAMES).search == Search(
+        was=frozenset({"active", "idle"}), to=frozenset({"absent"})
+    )
+
+
 def test_a_name_that_nobody_has_finds_nothing_rather_than_everything() -> None:
     assert asked("user:zoe", NINE, UTC, NAMES).search.users == frozenset()
     assert asked("user:", NINE, UTC, NAMES).search.users is None

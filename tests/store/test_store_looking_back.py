@@ -78,6 +78,8 @@ def test_entries_come_newest_first_and_by_number(past: LookingBack) -> None:
         (Search(users=frozenset({BEN})), []),
         (Search(users=frozenset({ANNA}), since=later(30)), [3, 2]),
         (Search(until=later(30)), [1]),
+        (Search(was=frozenset({"on"}), to=frozenset({"off"})), [3, 2, 1]),
+        (Search(to=frozenset({"on"})), []),
         (Search(words=("anna", "session")), [3, 2, 1]),
         (Search(words=("rose",)), []),
         (Search(routes=frozenset({"action'); DROP TABLE entry; --"})), []),

@@ -20,10 +20,17 @@ def where(search: Search) -> tuple[str, Values]:
     if search.users is not None:
         parts.append("user IN (SELECT value FROM json_each(:users))")
         values["users"] = _listed(search.users)
-    chosen = {"kind": search.kinds, "by": search.by, "outcome": search.outcomes, "route": search.routes}
+    chosen = {
+        "kind": search.kinds,
+        "by": search.by,
+        "outcome": search.outcomes,
+        "route": search.routes,
+        "was": search.was,
+        "to": search.to,
+    }
     for column, wanted in chosen.items():
         if wanted:
-            parts.append(f"{column} IN (SELECT value FROM json_each(:{column}s))")  # noqa: S608  our own columns
+            parts.append(f'"{column}" IN (SELECT value FROM json_each(:{column}s))')  # noqa: S608  our own columns
             values[f"{column}s"] = _listed(wanted)
     if search.since is not None:
         parts.append("at >= :since")

@@ -2,6 +2,7 @@
 
 anna "key accounts"            words: in the user's name or Id, or in the reason, whatever case and accents
 user:anna                      the user alone; kind:toggle,hold  by:loop  outcome:failed  route:action
+to:absent  from:idle           what it became, and what it was before
 since:2h until:yesterday       times, as everywhere; one with a blank in it in quotes: since:"tue 14:00"
 """
 
@@ -17,16 +18,19 @@ from tui.presence.entry import EntryOutcome, Kind
 from tui.presence.filtering.folding import fold
 from tui.presence.filtering.tokens import Token, tokens
 from tui.presence.memory import By
-from tui.presence.model import Id
+from tui.presence.model import DE, Id, Presence
 from tui.presence.near import near_names
 from tui.presence.when import PAST_FORMS, moment_before
 
-HINT = 'words, user:anna, kind:toggle, by:loop, outcome:failed, since:2h, until:"tue 14:00"'
+HINT = 'words, user:anna, to:absent, kind:toggle, by:loop, outcome:failed, since:2h, until:"tue 14:00"'
+STATES = tuple(dict.fromkeys([*map(str, Presence), *map(str, DE)]))
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": get_args(Kind),
     "by": get_args(By),
     "outcome": tuple(one for one in get_args(EntryOutcome) if one != "sent"),
     "route": ("companion", "action", "anonymous"),
+    "from": STATES,
+    "to": STATES,
 }
 FIELDS = (*CHOICES, "user", "since", "until")
 
@@ -42,6 +46,8 @@ class Search(Struct, frozen=True):
     by: frozenset[str] = frozenset()
     outcomes: frozenset[str] = frozenset()
     routes: frozenset[str] = frozenset()
+    was: frozenset[str] = frozenset()
+    to: frozenset[str] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
     words: tuple[str, ...] = ()
@@ -92,6 +98,8 @@ def _search(
         chosen.get("by", nothing),
         _with_sent(chosen.get("outcome", nothing)),
         chosen.get("route", nothing),
+        chosen.get("from", nothing),
+        chosen.get("to", nothing),
         times.get("since"),
         times.get("until"),
         tuple(words),
