@@ -109,6 +109,14 @@ def test_what_did_not_change_is_handed_on_as_it_is() -> None:
     assert set(after.kept) == {uid(3)}
 
 
+def test_after_a_reading_without_a_single_session_whoever_comes_is_seen() -> None:
+    office = settled_office()
+    rows, office.rows = office.rows, {}
+    office.read(30)
+    office.rows = rows
+    assert any(one.presence.present for one in office.read(30).roster.standings.values())
+
+
 def test_a_word_of_the_plan_that_stands_is_the_same_one() -> None:
     office = settled_office()
     office.answer = {tid(1): office.answer[tid(1)] | {uid(3): False, uid(4): False}}

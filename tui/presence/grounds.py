@@ -91,7 +91,7 @@ class _Regrounding:
         """Users of whom a session came, went or changed, with those that came or changed."""
         known, old = self._known, self._before.known
         moved: dict[Id, list[Session]] = {}
-        if not old:
+        if not self._before.roster.standings:  # nobody was judged before: the members are all new
             return moved
         came = 0
         both = zip(known.values(), map(old.get, known), strict=True)
