@@ -17,7 +17,7 @@ from tui.cli.shapes import (
 )
 from tui.loop.cycle import Reading
 from tui.loop.hand import Report
-from tui.loop.pulse import Cycle
+from tui.loop.pulse import Cycle, Phase, Pulse
 from tui.presence.model import OrgFacts, Problem
 from tui.presence.roster import Standing
 from tui.presence.status_shapes import on_off, org_shape, user_shape
@@ -26,19 +26,35 @@ from tui.presence.words import iso
 
 def status_shape(reading: Reading, shown: Iterable[Standing], problems: tuple[Problem, ...]) -> StatusShape:
     """A reading, with these of its users."""
-    snapshot, plan = reading.snapshot, reading.plan.by_user()
-    routes, api = snapshot.routes, snapshot.api
+    snapshot = reading.snapshot
+    pulse = Pulse(
+        Phase.OFF,
+        org=snapshot.org,
+        routes=snapshot.routes,
+        api=snapshot.api,
+        roster=reading.roster,
+        plan=reading.plan,
+        memory=reading.memory,
+        problems=problems,
+    )
+    return pulse_shape(pulse, shown)
+
+
+def pulse_shape(pulse: Pulse, shown: Iterable[Standing]) -> StatusShape:
+    """What a pulse tells of its last reading, with these of its users. A pulse without a reading is a mistake."""
+    org, roster, plan = pulse.org, pulse.roster, pulse.plan
+    if org is None or roster is None or plan is None:
+        raise ValueError("nothing was read yet")
+    words, routes = plan.by_user(), pulse.routes
+    users = [user_shape(one, pulse.memory.of(one.id), words.get(one.id), plan, roster.answer_complete) for one in shown]
     return StatusShape(
-        org_shape(snapshot.org),
-        iso(snapshot.at),
-        reading.roster.complete,
+        org_shape(org),
+        iso(roster.at),
+        roster.complete,
         RoutesShape(routes.sessions, routes.read, routes.write),
-        ApiShape(api.calls, api.used, api.limit),
-        problems,
-        [
-            user_shape(one, reading.memory.of(one.id), plan.get(one.id), reading.plan, reading.roster.answer_complete)
-            for one in shown
-        ],
+        ApiShape(pulse.api.calls, pulse.api.used, pulse.api.limit),
+        pulse.problems,
+        users,
     )
 
 

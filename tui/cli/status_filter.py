@@ -32,9 +32,15 @@ def filter_of(text: str, saved: Mapping[str, str] = NOTHING_SAVED) -> Compiled:
 
 def shown_by(compiled: Compiled, reading: Reading) -> frozenset[Id]:
     """Whom the filter shows of a reading, at the reading's own time."""
-    snapshot, roster = reading.snapshot, reading.roster
-    pulse = Pulse(Phase.OFF, org=snapshot.org, roster=roster, plan=reading.plan, memory=reading.memory)
+    told = Pulse(Phase.OFF, org=reading.snapshot.org, roster=reading.roster, plan=reading.plan, memory=reading.memory)
+    return shown_of(compiled, told)
+
+
+def shown_of(compiled: Compiled, pulse: Pulse) -> frozenset[Id]:
+    """Whom the filter shows of a pulse's last reading; nobody before the first."""
+    if pulse.roster is None:
+        return frozenset()
     live = LiveView(UTC)
-    live.tell(pulse, roster.at)
-    live.want(Order(), compiled, roster.at)
+    live.tell(pulse, pulse.roster.at)
+    live.want(Order(), compiled, pulse.roster.at)
     return frozenset(row.id for row in live.finish().rows)

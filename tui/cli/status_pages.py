@@ -8,7 +8,9 @@ from datetime import datetime
 from tui.cli.paper import print_csv, print_json, print_line, print_table
 from tui.cli.shapes import StatusShape
 from tui.cli.shaping import status_shape
+from tui.cli.watch_words import NOTHING, groups, heard, person, summary
 from tui.loop.cycle import Reading
+from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import Presence, Problem
 from tui.presence.roster import Standing
 from tui.presence.status_shapes import CSV_HEADER, SentShape, UserShape, csv_row
@@ -51,7 +53,24 @@ def as_table(status: StatusShape, reading: Reading) -> None:
     print_table(TABLE_HEADER, [_table_row(user, standing, at, last.get(user.id, ())) for user, standing in rows])
 
 
-PAGES: Mapping[str, Callable[[StatusShape, Reading], None]] = {"json": as_json, "csv": as_csv, "table": as_table}
+def as_sentences(status: StatusShape, reading: Reading) -> None:
+    """The same in sentences, for who hears them."""
+    snapshot, standings = reading.snapshot, reading.roster.standings
+    pulse = Pulse(Phase.OFF, org=snapshot.org, roster=reading.roster, plan=reading.plan, memory=reading.memory)
+    shown = [standings[one.id] for one in status.users]
+    print_line(summary(pulse, shown))
+    for line in groups(NOTHING, heard(pulse, [one.id for one in shown])):
+        print_line(line)
+    for one in shown:
+        print_line(person(one, snapshot.at))
+
+
+PAGES: Mapping[str, Callable[[StatusShape, Reading], None]] = {
+    "json": as_json,
+    "csv": as_csv,
+    "table": as_table,
+    "plain": as_sentences,
+}
 
 
 def _sent(sent: SentShape, at: datetime) -> str:
