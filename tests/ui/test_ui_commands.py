@@ -26,7 +26,7 @@ CONTRACT = {
     "sort-reverse": "S",
     "toggle-on": "o", "toggle-off": "x", "undo": "u", "hold": "h", "poll": "p", "plan": "P", "refresh": "r",
     "details": "enter", "doctor": "D", "job": "J", "orgs": "O", "copy": "c", "copy-id": "i", "copy-json": "y",
-    "export": "e", "help": "question_mark,f1",
+    "export": "e", "columns": "C", "help": "question_mark,f1",
     "palette": "ctrl+p", "history": "H", "quit": "q", "teams": "T", "trends": "t",
     "watch": "w", "watched": "W",
 }  # fmt: skip

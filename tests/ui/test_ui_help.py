@@ -46,7 +46,11 @@ def test_every_screen_says_what_it_shows_and_has_the_key_for_it(kind: type[Scree
 @pytest.mark.parametrize(
     ("keys", "kind", "told"),
     [
-        ("enter", DetailsSheet, ("o On: toggle on", "n ] Next: the next user", "← → 6 h", "0 Now:", "not now")),
+        (
+            "enter",
+            DetailsSheet,
+            ("o On: toggle this user on", "y Copy this user as JSON.", "← → 6 h", "0 Now:", "not now"),
+        ),
         ("T", TeamsSheet, ("space People: open a team", "S Turn round", "↑ ↓ j k Move")),
         ("e", ExportDialog, ("w Write.", "esc Cancel.", "tab On to the next field")),
     ],

@@ -17,7 +17,7 @@ from tui.presence.tally import Tally
 from tui.ui import screens
 from tui.ui.commands import COMMANDS, READING, command_named
 from tui.ui.commands.base import Command
-from tui.ui.commands.looking import Palette
+from tui.ui.commands.looking import ChooseColumns, Palette
 from tui.ui.finding import Finding
 from tui.ui.flows.polling import asking, offering
 from tui.ui.flows.trending import trending
@@ -134,6 +134,10 @@ class Desk(Finding):
     @on(RosterTable.Opened)
     def _opened(self, event: RosterTable.Opened) -> None:
         self.open_details(event.user_id)
+
+    @on(RosterTable.ColumnsWanted)
+    def _columns_wanted(self) -> None:
+        self.perform(ChooseColumns)
 
     def open_details(self, user_id: Id | None) -> None:
         """Show one user."""

@@ -18,7 +18,8 @@ from tui.ui.lines.filter_line import FilterInput, FilterLine
 from tui.ui.plain import plain
 from tui.ui.remembering import Remembering
 from tui.ui.setting import Setting
-from tui.ui.table.columns import COLUMNS
+from tui.ui.table.choosing import remembered
+from tui.ui.table.columns import COLUMNS, Chosen
 from tui.ui.viewing import Viewing
 from tui.ui.words.log import LogLine
 
@@ -123,12 +124,18 @@ class Finding(Viewing):
         super().sort_by(column_id, reverse=reverse)
         self.remembering.keep(sort=column_id, reverse=reverse)
 
+    def choose_columns(self, chosen: Chosen) -> None:
+        """Show these columns from now on."""
+        self.table.choose(chosen)
+        self.remembering.keep(columns=chosen.ids, widths=dict(chosen.widths))
+
     def _org_known(self, pulse: Pulse) -> None:
         if pulse.org is None or self.remembering.known:
             return
         left = self.remembering.recall()
         if left.sort in SORTS:
             self.sort, self.reverse = left.sort, left.reverse
+        self.table.choose(remembered(left.columns, left.widths))
         if left.theme in self.app.available_themes:
             self.app.theme = left.theme
         if left.filter != self.filter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 KEY_IDS = frozenset(
     {
-        "clear", "copy", "copy-id", "copy-json", "details", "doctor", "export", "filter", "filters", "help",
+        "clear", "columns", "copy", "copy-id", "copy-json", "details", "doctor", "export", "filter", "filters", "help",
         "history", "hold", "job", "mark",
         "mark-shown", "orgs", "palette", "plan", "poll", "quit", "refresh", "sort", "sort-reverse", "teams",
         "toggle-off", "toggle-on", "trends", "undo", "watch",

@@ -177,7 +177,7 @@ class Viewing(Screen[None]):
         self.sort_by(self._next_column(), reverse=False)
 
     def _next_column(self) -> str:
-        shown = layout(self.table.size.width, self.view.widest).ids
+        shown = layout(self.table.size.width, self.view.widest, self.table.chosen).ids
         place = shown.index(self.sort) + 1 if self.sort in shown else 0
         return shown[place % len(shown)]
 

@@ -9,6 +9,7 @@ from tui.ui.commands.base import Command
 from tui.ui.commands.filters import SavedFilters
 from tui.ui.commands.history import ShowHistory
 from tui.ui.commands.looking import (
+    ChooseColumns,
     Clear,
     Filter,
     Help,
@@ -29,7 +30,7 @@ from tui.ui.keys import Keymap, keymap
 
 COMMANDS: tuple[type[Command], ...] = (
     Mark, ToggleOn, ToggleOff, HoldUsers, StartPoll, AbortPoll, ShowPlan, ShowDetails, Filter, Undo, Sort, Refresh,
-    MarkShown, Clear, SortReverse, SavedFilters,
+    MarkShown, Clear, SortReverse, ChooseColumns, SavedFilters,
     Copy, CopyId, CopyJson, Export,
     ShowHistory, ShowTeams, ShowTrends, Watch, ShowWatched, ShowDoctor, ShowJob, SwitchOrg, Help, Palette, Quit,
 )  # fmt: skip

@@ -97,6 +97,17 @@ class SortReverse(Command):
         desk.sort_by(desk.sort, reverse=not desk.reverse)
 
 
+class ChooseColumns(Command):
+    """Choose the columns, their order and their widths, the table in sight."""
+
+    id, key, label = "columns", "C", "Columns"
+
+    @classmethod
+    def run(cls, desk: Desk) -> None:
+        """Open them."""
+        showing.show_columns(desk)
+
+
 class ShowPlan(Command):
     """Show what the next cycle would do, and why; y there confirms a braked or first plan."""
 

@@ -17,6 +17,11 @@ def show_help(desk: Desk) -> None:
     desk.app.push_screen(screens.help_sheet.HelpSheet(desk.commands, dict(desk.app.moved_keys), signs))
 
 
+def show_columns(desk: Desk) -> None:
+    """Which there are; what is chosen is shown at once."""
+    desk.app.push_screen(screens.columns_sheet.ColumnsSheet(desk))
+
+
 def show_plan(desk: Desk) -> None:
     """The plan, as it stands and goes on."""
     desk.app.push_screen(screens.plan_sheet.PlanSheet())

@@ -28,7 +28,7 @@ OSC = "if your terminal allows it (OSC 52; in tmux: set-clipboard on)"
 
 def _taken(desk: Desk, rows: Sequence[Row]) -> Taken:
     """These rows with the desk's columns, as things stand."""
-    columns = tuple(one.id for one in COLUMNS)
+    columns = tuple(one.id for one in desk.table.chosen.columns)
     signs = glyphs(ascii_only=desk.setting.ascii_only)
     return screens.taken.Taken(rows, columns, desk.pulse, desk.app.org_now(), desk.filter, signs)
 

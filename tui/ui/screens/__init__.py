@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tui.ui.screens import bulk_dialog as bulk_dialog
+    from tui.ui.screens import columns_sheet as columns_sheet
     from tui.ui.screens import connect_sheet as connect_sheet
     from tui.ui.screens import details_sheet as details_sheet
     from tui.ui.screens import dialog as dialog

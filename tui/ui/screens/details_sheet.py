@@ -51,13 +51,22 @@ MARGIN = 3  # cells beside a page's lines: its margins and its scroll bar
 HOURS, A_DAY = 6, 24  # by which the timeline moves
 OLDEST = -400 * A_DAY  # hours; no journal goes further back
 NOTHING_UNDONE = "you toggled nothing of this user here"
-ACTS: tuple[type[Command], ...] = (ToggleOn, ToggleOff, HoldUsers, Undo, Copy, CopyId, CopyJson)
+ACTS: Mapping[type[Command], str] = {
+    ToggleOn: "Toggle this user on",
+    ToggleOff: "Toggle this user off, with a reason",
+    HoldUsers: "Hold this user, so that the loop leaves them alone; or release",
+    Undo: "Undo the last toggle of this user that was made here",
+    Copy: "Copy this user as text, through the terminal (OSC 52)",
+    CopyId: "Copy the Id",
+    CopyJson: "Copy this user as JSON",
+}
 
 
 def _key(command: type[Command], action: str) -> Binding:
     """A command's own key, wherever the settings moved it, for what it does to this user."""
     shown = command not in (CopyId, CopyJson)
-    return rebound(command.binding(), action=action, description=command.footer or "Copy", show=shown)
+    tip = ACTS.get(command, "Read this user's sessions and logins now")
+    return rebound(command.binding(), action=action, description=command.footer or "Copy", show=shown, tooltip=tip)
 
 
 class DetailsSheet(Sheet[None]):
@@ -74,7 +83,7 @@ class DetailsSheet(Sheet[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(_key(one, f"act('{one.__name__}')") for one in ACTS),
-        rebound(_key(Refresh, "read"), description="Read", tooltip="Read this user's sessions and logins now"),
+        rebound(_key(Refresh, "read"), description="Read"),
         Binding("n,right_square_bracket", "step(1)", "Next", tooltip="The next user of the table", id="next"),
         Binding("N,left_square_bracket", "step(-1)", "Previous", tooltip="The user before", id="previous"),
         Binding(

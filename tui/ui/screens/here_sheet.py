@@ -12,12 +12,13 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input
 
-from tui.ui.keys import MOVES, key_shown
+from tui.ui.keys import FIXED, MOVES, key_shown
 from tui.ui.screens.dialog import Dialog
 from tui.ui.screens.help_sheet import KEY_CELLS, head_line, term_lines
 from tui.ui.screens.sheet import Sheet
 
 HERE = "help_here"  # the action that opens this
+TEXTUALS = FIXED - MOVES | {"super+c"}
 CHOOSING = ("open", "select")
 MOVING = ("scroll_", "cursor_", "move(", "page(", "page_", "first", "last")
 MOVE = ("↑ ↓ j k", "Move; page up, page down, home and end likewise. The mouse's wheel scrolls.")
@@ -66,7 +67,7 @@ def keys_of(screen: Screen[Any]) -> tuple[Key, ...]:
     """What its keys do just now; those that move a cursor are told in one line, the app's own and hidden ones not."""
     found: dict[str, list[ActiveBinding]] = {}
     for active in screen.active_bindings.values():
-        if not isinstance(active.node, App) and not _moves(active):
+        if not isinstance(active.node, App) and active.binding.key not in TEXTUALS and not _moves(active):
             found.setdefault(active.binding.action, []).append(active)
     told = [Key(*_told(some)) for some in found.values() if any(_tells(one) for one in some)]
     return (*told, *_choices(screen))
@@ -83,7 +84,12 @@ def _told(some: list[ActiveBinding]) -> tuple[tuple[str, ...], str, bool]:
     binding = next((one.binding for one in some if one.binding.show), some[0].binding)
     keys = (binding.key_display,) if binding.key_display else tuple(key_shown(one.binding.key) for one in some)
     about = next((one.binding.tooltip for one in some if one.binding.tooltip), "")
-    words = f"{binding.description}: {about[:1].lower()}{about[1:]}" if about else binding.description
+    named = about.lower().startswith(binding.description.lower())
+    words = (
+        f"{binding.description}: {about[:1].lower()}{about[1:]}"
+        if about and not named
+        else about or binding.description
+    )
     return keys, f"{words.rstrip('.')}.", some[0].enabled
 
 

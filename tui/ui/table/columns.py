@@ -50,6 +50,23 @@ STRETCH: tuple[tuple[str, int, bool], ...] = (
 )
 
 
+class Chosen(Struct, frozen=True):
+    """What a person chose: the Ids of columns in their order (empty: all, in ours), and the widths that they set."""
+
+    ids: tuple[str, ...] = ()
+    widths: Mapping[str, int] = {}
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, each at least as wide as it was set."""
+        known = {column.id: column for column in COLUMNS}
+        chosen = [known[one] for one in self.ids] or COLUMNS
+        return tuple(Column(one.id, one.title, self.widths.get(one.id, one.least)) for one in chosen)
+
+
+NATURAL = Chosen()
+
+
 class Place(Struct, frozen=True):
     """A column on the line: its first cell and its width."""
 
@@ -64,42 +81,58 @@ class Place(Struct, frozen=True):
 
 
 class Layout(Struct, frozen=True):
-    """All columns of a line of ``width`` cells, from left to right."""
+    """All columns of a line of ``width`` cells, from left to right; ``hidden`` more are chosen and do not fit."""
 
     width: int
     places: tuple[Place, ...]
+    hidden: int = 0
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids of the columns that are shown."""
         return tuple(place.id for place in self.places)
 
+    @property
+    def sign(self) -> str:
+        """What stands at the end of the header for those that do not fit: ``+3``."""
+        return f"+{self.hidden}" if self.hidden else ""
+
     def at(self, x: int) -> str | None:
-        """The column at a cell of the line, its gap included; ``mark`` in the gutter, None right of the last."""
+        """The column at a cell of the header, its gap included; ``mark`` in the gutter, ``more`` where the sign is.
+
+        None right of the line.
+        """
+        if self.hidden and self.width - len(self.sign) <= x < self.width:
+            return "more"
         if x < GUTTER:
             return "mark"
         found = [place for place in self.places if place.x <= x]
         return found[-1].id if found and x < self.width else None
 
 
-def layout(width: int, widest: Mapping[str, int]) -> Layout:
-    """The columns that fit ``width`` cells. ``widest`` is the longest text of each stretching column."""
-    shown = _shown(width)
+def layout(width: int, widest: Mapping[str, int], chosen: Chosen = NATURAL) -> Layout:
+    """The columns that fit ``width`` cells. ``widest`` is the longest text of each stretching column.
+
+    A width that a person set stays as it is, but where that leaves too little for what never gives way.
+    """
+    shown = _shown(width, chosen.columns)
+    if _least(shown) > width and chosen.widths:
+        return layout(width, widest, Chosen(chosen.ids))
     widths = {column.id: column.least for column in shown}
     spare = width - _least(shown)
     if spare < 0:
         widths["name"] = max(4, widths["name"] + spare)
     for column_id, most, by_need in STRETCH:
-        if column_id in widths and spare > 0:
+        if column_id in widths and column_id not in chosen.widths and spare > 0:
             target = min(most, widest.get(column_id, 0)) if by_need else most
             more = min(spare, max(0, target - widths[column_id]))
             widths[column_id] += more
             spare -= more
-    return Layout(width, _placed(shown, widths))
+    return Layout(width, _placed(shown, widths), len(chosen.columns) - len(shown))
 
 
-def _shown(width: int) -> tuple[Column, ...]:
-    shown = COLUMNS
+def _shown(width: int, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    shown = columns
     for column_id in GIVE_WAY:
         if _least(shown) <= width:
             break

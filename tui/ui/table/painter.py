@@ -98,11 +98,16 @@ class Painter:
         for place in self.layout.places:
             segments.append(Segment(" " * (place.x - end), blank))
             width = place.width + GAP - 1 if place is not self.layout.places[-1] else place.width
-            width = min(width, self.layout.width - place.x)
+            width = min(width, self.layout.width - place.x - len(self.layout.sign))
             title = _titled(place, sign) if place.id == sort else place.column.title
             look = "header-sorted" if place.id == sort else "header-hover" if place.id == hovered else ""
             segments.append(Segment(fit(title, width, self._signs.more), self._palette.of("header", look)))
             end = place.x + width
+        if self.layout.hidden:
+            segments.append(Segment(" " * (self.layout.width - len(self.layout.sign) - end), blank))
+            look = "header-hover" if hovered == "more" else "header-sorted"
+            segments.append(Segment(self.layout.sign, self._palette.of("header", look)))
+            end = self.layout.width
         return self._whole(segments, end, blank)
 
     def said(self, text: str, look: str) -> Strip:

@@ -14,7 +14,7 @@ from tui.presence.model import Id
 from tui.ui.glyphs import glyphs
 from tui.ui.table.anchor import Stand
 from tui.ui.table.cells import ages
-from tui.ui.table.columns import layout
+from tui.ui.table.columns import NATURAL, Chosen, Layout, layout
 from tui.ui.table.painter import Line, Painter
 from tui.ui.table.palette import COMPONENTS, Palette
 from tui.ui.table.rows import CALM, Row
@@ -118,7 +118,8 @@ class RosterLines(ScrollView):
         self.view = View()
         self._signs = glyphs(ascii_only=ascii_only)
         self._painter: Painter | None = None
-        self._fits: tuple[int, Mapping[str, int]] | None = None
+        self._fits: tuple[int, Mapping[str, int], Chosen] | None = None
+        self.chosen = NATURAL
         self._stand = Stand()
         self._marks: frozenset[Id] = frozenset()
         self._watched: frozenset[Id] = frozenset()
@@ -144,6 +145,17 @@ class RosterLines(ScrollView):
     def formatted(self) -> int:
         """How many rows were put together since the layout or the theme last changed: the cost of painting."""
         return self._painter.formatted if self._painter else 0
+
+    def choose(self, chosen: Chosen) -> None:
+        """Show these columns from now on."""
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self._repaint()
+
+    @property
+    def laid_out(self) -> Layout:
+        """Where the columns are now."""
+        return self._paint.layout
 
     @property
     def shown_columns(self) -> tuple[str, ...]:
@@ -189,11 +201,11 @@ class RosterLines(ScrollView):
     @property
     def _paint(self) -> Painter:
         """The painter for the width, the theme and the signs of now."""
-        fits = (self.size.width, self.view.widest)
+        fits = (self.size.width, self.view.widest, self.chosen)
         if self._painter is None or self._fits != fits:
             _, _, background, foreground = self.colors
             palette = Palette(self.get_component_styles, background, foreground)
-            found = layout(self.scrollable_content_region.width, self.view.widest)
+            found = layout(self.scrollable_content_region.width, self.view.widest, self.chosen)
             self._painter, self._fits = Painter(palette, self._signs, found), fits
         return self._painter
 

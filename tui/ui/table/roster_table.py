@@ -53,6 +53,9 @@ class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):
             super().__init__()
             self.column_id = column_id
 
+    class ColumnsWanted(Message):
+        """A person clicked on the sign of the columns that do not fit."""
+
     class CursorMoved(Message):
         """The cursor stands on another user than before; None where there is none to stand on."""
 
@@ -209,7 +212,9 @@ class RosterTable(RosterLines, can_focus=True, inherit_bindings=False):
 
     def _request_sort(self, x: int) -> None:
         column_id = self._paint.layout.at(x)
-        if column_id is not None and column_id != "mark":
+        if column_id == "more":
+            self.post_message(self.ColumnsWanted())
+        elif column_id is not None and column_id != "mark":
             self.post_message(self.SortRequested(column_id))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
