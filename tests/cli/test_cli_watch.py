@@ -46,7 +46,7 @@ def test_who_is_out_of_step_is_named_at_first_and_then_only_who_is_newly_so() ->
     said, before = told(NOTHING, pulse_of())
     assert said == [
         "2 people are absent and on: Costa, Inês; Ivanov, Ivan.",
-        "1 person is present and off: Eriksson, Maja.",
+        "2 people are present and off: Dubois, Léo; Eriksson, Maja.",
     ]
     again, after = told(before, pulse_of())
     assert again == []
