@@ -10,11 +10,13 @@ import fcntl
 import os
 import re
 import select
+import signal
 import struct
 import subprocess
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -103,16 +105,21 @@ class Terminal:
         return self._at
 
     def end(self) -> None:
-        """End the program and close the terminal. Ended before: nothing happens."""
+        """End the program and all that it started, and close the terminal. Ended before: nothing happens."""
+        if self._master < 0:
+            return
         if self._program.poll() is None:
-            self._program.terminate()
+            self._signal(signal.SIGTERM)
             self._drain(3.0)
-        if self._program.poll() is None:
-            self._program.kill()
+        self._signal(signal.SIGKILL)
         self._program.wait()
-        if self._master >= 0:
-            os.close(self._master)
-            self._master = -1
+        os.close(self._master)
+        self._master = -1
+
+    def _signal(self, what: signal.Signals) -> None:
+        """Tell the whole session, which is the program's own."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._program.pid, what)
 
     def ended(self, patience: float = 10.0) -> None:
         """Wait for it to end by itself; after that it is ended."""
