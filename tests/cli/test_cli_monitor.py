@@ -400,3 +400,25 @@ def test_the_local_zone_follows_the_clocks_of_the_system(monkeypatch: pytest.Mon
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_the_demo_ends_with_the_way_to_an_org_of_ones_own(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("tui.cli.paper.print_line", told.append)
+    assert main(["--demo", "small"]) == 0
+    assert len(opened) == 1
+    assert told[0] == "That was the simulated org. To see your own:"
+    assert [line.split("  ")[1] for line in told[1:]] == [
+        "sf org login web", "de-presence orgs add NAME --via web", "de-presence doctor"
+    ]  # fmt: skip
+    assert max(map(len, told)) <= 120
+
+
+def test_another_org_ends_without_such_words(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("tui.cli.paper.print_line", told.append)
+    monkeypatch.setenv("SF_ACCESS_TOKEN", "00D000000000001!made-up")
+    monkeypatch.setenv("SF_ORG_INSTANCE_URL", "http://127.0.0.1:9")
+    assert main([]) == 0
+    assert len(opened) == 1
+    assert told == []

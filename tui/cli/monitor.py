@@ -26,6 +26,7 @@ from tui.cli.local_zone import LocalZone
 from tui.cli.log import start_log
 from tui.cli.signs import ascii_only
 from tui.cli.telling import say
+from tui.cli.turns import short_turns
 from tui.loop.hand import Hand
 from tui.loop.pulse import Phase, Pulse
 from tui.loop.rivals import TAKES_OVER, Lookout, Rivals, find_rivals
@@ -70,6 +71,8 @@ def open_monitor(given: Given, interval: float | None, *, in_ascii: bool = False
         app = _app_of(watched)
         chosen = app.run()
         if chosen is None:
+            if given.demo is not None and not app.return_code:
+                _tell_how_to_connect()
             return Failure.exit_code if app.return_code else 0
         from tui.cli.connections.switching import given_for
 
@@ -82,6 +85,17 @@ def _why_no_screen() -> str:
         if not stream.isatty():
             return f"Standard {name} is no terminal"
     return "This terminal can draw no screen (TERM is dumb)" if os.environ.get("TERM") == "dumb" else ""
+
+
+def _tell_how_to_connect() -> None:
+    """The demo is over: the way to an org of one's own."""
+    from tui.cli.paper import print_line
+    from tui.ui.words.ways import AFTER_DEMO
+
+    widest = max(len(way.command) for way in AFTER_DEMO)
+    print_line("That was the simulated org. To see your own:")
+    for way in AFTER_DEMO:
+        print_line(f"  {way.command:<{widest}}   {way.what}")
 
 
 def monitor_app(given: Given, interval: float | None) -> MonitorApp:
@@ -162,6 +176,7 @@ class Watched:
 
     async def pulses(self, hand: Hand) -> AsyncGenerator[Pulse, None]:
         """Connect and watch. Raises the failures of ``wired`` where that cannot be."""
+        short_turns()
         await asyncio.to_thread(_import_the_wire)
         from tui.cli.wiring import wired
         from tui.loop.watch import watch

@@ -24,4 +24,9 @@ CONNECTING = (
     Way("SF_ACCESS_TOKEN=… SF_ORG_INSTANCE_URL=… de-presence", "with a token that you have already"),
     Way("de-presence --demo", "the simulated org: nothing to set up, nothing to break"),
 )
+AFTER_DEMO = (
+    Way("sf org login web", "the Salesforce CLI's login; then de-presence opens that org"),
+    Way("de-presence orgs add NAME --via web", "without the CLI: through your own External Client App"),
+    Way("de-presence doctor", "what works there and what is missing; production is only read by default"),
+)
 MORE = "de-presence orgs add --help says what each of them needs."
