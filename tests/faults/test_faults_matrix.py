@@ -64,7 +64,7 @@ async def test_without_the_brake_these_cells_send_wrong_toggles(
 async def test_without_the_completeness_check_these_cells_send_wrong_toggles(
     cell: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.presence.reading.why_incomplete", lambda pages, *, own_expected: None)
+    monkeypatch.setattr("tui.presence.reading.why_incomplete", lambda pages, *, own_expected, known=None: None)
     assert _wrong_offs(await play(CELLS[cell], tmp_path))
 
 
