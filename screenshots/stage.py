@@ -23,11 +23,12 @@ from tui.presence.checks import Check
 from tui.presence.model import Instant
 from tui.presence.settings import LoopSettings, Settings
 from tui.store.journal import SqliteJournal
+from tui.store.looking_back import LookingBack
 from tui.ui.app import MonitorApp
 from tui.ui.page import Page
-from tui.ui.setting import KnownOrg, Setting
+from tui.ui.setting import KnownOrg, OwnJob, Setting
 
-MORNING = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
+MORNING = datetime(2026, 11, 23, 7, 12, tzinfo=UTC)
 ADDRESS = re.compile(r"127\.0\.0\.1:\d+")
 KNOWN = (
     KnownOrg("acme", "saved, web login", "admin@acme.example, https://acme.my.salesforce.com", default=True),
@@ -35,7 +36,8 @@ KNOWN = (
     KnownOrg("acme-uat", "Salesforce CLI", "admin@acme.example.uat, sandbox"),
     KnownOrg("typical", "built in", "the simulated org: nothing to break", demo=True),
 )
-PATIENCE = 600  # looks, before a scene that does not come is an error
+JOURNAL = "journal.db"
+PATIENCE = 300  # looks, before a scene that does not come is an error
 
 
 class ScriptClock:
@@ -122,7 +124,7 @@ async def stage(
     """Open the monitor in this size over the served org; its journal lives in ``folder``."""
     settings = Settings(loop=LoopSettings(interval=60, refresh=20))
     org = SalesforceOrg(Connection(server.url, server.access_token), clock)
-    journal = SqliteJournal(folder / "journal.db", settings.journal)
+    journal = SqliteJournal(folder / JOURNAL, settings.journal)
     told: list[Pulse] = []
 
     async def pulses(hand: Hand) -> AsyncIterator[Pulse]:
@@ -140,10 +142,12 @@ async def stage(
         org.sessions_of,
         history=journal.history,
         logins=org.logins_of,
+        past=lambda: LookingBack(journal),
         tallies=journal.tallies,
         sleep=clock.sleep,
         doctor=lambda: doctor(org, settings),
         orgs=orgs,
+        job=OwnJob(org.job, org.start_job, org.abort_jobs),
     )
     app = MonitorApp(pulses, setting)
     async with app.run_test(size=size, notifications=True) as pilot:
