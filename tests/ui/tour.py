@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
+from textual import _wait
 from textual.widgets import Input
 
 from tests.ui.opened import Monitor, opened
@@ -56,10 +57,14 @@ STOPS: Mapping[str, Sequence[str]] = {
     "job": ("J",),
     "job question": ("J", "a"),
     "orgs": ("O",),
+    "columns": ("C",),
+    "export": ("e",),
     "help": ("question_mark",),
+    "help of a sheet": ("T", "question_mark"),
     "palette": ("ctrl+p",),
     "quit": ("p", "q"),
 }
+PATIENCE = 0.002  # seconds for which the app must be idle after a key; Textual's own 0.02 make a tour ten times as long
 LOG: tuple[tuple[str, Tone], ...] = (
     ("done", "good"), ("off", "warning"), ("failed", "error"), ("nothing new", "quiet")
 )  # fmt: skip
@@ -177,12 +182,14 @@ async def tour(
 ) -> AsyncIterator[Monitor]:
     """The open monitor, with something to be seen on every screen."""
     journal = journal_of(folder, people)
+    patience, _wait.SLEEP_GRANULARITY = _wait.SLEEP_GRANULARITY, PATIENCE
     stage = Stage(pulse or pulses(people, sandbox=sandbox), people)
     try:
         async with opened(stage, size=size, **(doors(journal, people) | more)) as monitor:
             monitor.app.say(*(LogLine(NOW, "note", f"{words}: Costa, Inês · on → off", tone) for words, tone in LOG))
             yield monitor
     finally:
+        _wait.SLEEP_GRANULARITY = patience
         journal.close()
 
 

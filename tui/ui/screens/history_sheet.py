@@ -108,8 +108,8 @@ class HistorySheet(Sheet[None]):
             self.action_look()
 
     def on_resize(self) -> None:
-        """Columns come and go with the width."""
-        self._draw()
+        """Columns come and go with the width, which the page knows when it is laid out."""
+        self.call_after_refresh(self._draw)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Totals are sorted, a journal is not; and there must be somebody to look at alone."""
