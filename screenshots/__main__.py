@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -41,6 +42,8 @@ def play(scenes: Sequence[Scene], hours: float) -> None:
     clock = ScriptClock()
     world = World(Options(size="typical", seed=7), clock.utc, token="00D5e000000demo!screenshots")
     with DemoServer(world) as server, tempfile.TemporaryDirectory() as folder:
+        if scenes[0].kit:
+            bring_kit(server, folder)
         asyncio.run(_play(server, clock, Path(folder), scenes, hours))
 
 
@@ -51,6 +54,15 @@ async def _play(server: DemoServer, clock: ScriptClock, folder: Path, scenes: Se
         async with stage(server, clock, scene.size, folder, scene.theme) as on:
             await scene.play(on)
             _keep(scene.name, on.app.export_screenshot(title="de-presence"))
+
+
+def bring_kit(server: DemoServer, folder: str) -> None:
+    """Deploy the kit and start the org's own job, as a person would."""
+    homes = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), folder)
+    org = {"SF_ACCESS_TOKEN": server.access_token, "SF_ORG_INSTANCE_URL": server.url}
+    for words in ("kit deploy --yes", "job start --yes"):
+        command = [sys.executable, "-m", "tui", *words.split()]
+        subprocess.run(command, env={**os.environ, **homes, **org}, check=True, capture_output=True)
 
 
 def _keep(name: str, drawn: str) -> None:

@@ -13,12 +13,13 @@ WIDE, SMALL, HUGE = (120, 40), (80, 24), (200, 50)
 
 
 class Scene(NamedTuple):
-    """The name of the picture, what is played, and the size of the terminal in cells."""
+    """The name of the picture, what is played, and the size of the terminal in cells; ``kit``: the org has it."""
 
     name: str
     play: Play
     size: tuple[int, int] = WIDE
     theme: str | None = None
+    kit: bool = False
 
 
 async def at_work(on: Stage) -> None:
@@ -56,7 +57,7 @@ async def not_receiving(on: Stage) -> None:
 async def on_and_away(on: Stage) -> None:
     """Those who are on and should not be, by a filter that is being typed."""
     await _read(on)
-    await on.press("slash", *"de:on idle:>15m")
+    await on.press("slash", *"de:on present:no")
     await on.pilot.pause(0.3)
 
 
@@ -109,6 +110,7 @@ async def doctor(on: Stage) -> None:
 async def job(on: Stage) -> None:
     """The org's own job at work."""
     await _read(on)
+    await on.minutes(12)
     await on.press("J")
     await on.pilot.pause(0.5)
 
@@ -140,6 +142,7 @@ NEW = (
     Scene("doctor-120x40", doctor),
     Scene("orgs-120x40", orgs),
     Scene("connect-80x24", connect, SMALL),
+    Scene("job-120x40", job, kit=True),
 )
 AFTER_A_DAY = (
     Scene("details-120x40", not_receiving),
