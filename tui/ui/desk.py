@@ -17,12 +17,14 @@ from tui.presence.tally import Tally
 from tui.ui import screens
 from tui.ui.commands import COMMANDS, READING, command_named
 from tui.ui.commands.base import Command
-from tui.ui.commands.looking import ChooseColumns, Palette
+from tui.ui.commands.looking import ChooseColumns, Filter, Palette
+from tui.ui.commands.overview import ShowWatched
 from tui.ui.finding import Finding
 from tui.ui.flows.polling import asking, offering
 from tui.ui.flows.trending import trending
 from tui.ui.flows.watching import watching
 from tui.ui.keys import MOVES
+from tui.ui.lines.counts import TYPING, WATCHED, CountsLine
 from tui.ui.lines.filter_line import FilterInput
 from tui.ui.setting import Setting
 from tui.ui.table.roster_table import RosterTable
@@ -134,6 +136,16 @@ class Desk(Finding):
     @on(RosterTable.Opened)
     def _opened(self, event: RosterTable.Opened) -> None:
         self.open_details(event.user_id)
+
+    @on(CountsLine.Pressed)
+    def _count_pressed(self, event: CountsLine.Pressed) -> None:
+        """Show those whom the part counts; where they are shown already, everybody."""
+        opens = {TYPING: Filter, WATCHED: ShowWatched}.get(event.shows)
+        if opens is not None:
+            self.perform(opens)
+        else:
+            self.close_filter()
+            self.filter_by("" if event.shows == self.filter else event.shows)
 
     @on(RosterTable.ColumnsWanted)
     def _columns_wanted(self) -> None:

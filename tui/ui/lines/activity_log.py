@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tui.ui.lines.opening import open_by_click
 from tui.ui.tones import FAINT, QUIET
 from tui.ui.words.log import LogLine
 
@@ -29,6 +30,10 @@ class ActivityLog(Widget):
         width, height = self.size.width - 2, self.size.height
         shown = [self._line(line).truncate(width, ellipsis=True) for line in self.lines[:height]]
         return Content("\n").join(shown) if shown else Content.styled("Nothing has happened yet.", FAINT)
+
+    async def on_click(self) -> None:
+        """A click opens the history."""
+        await open_by_click(self, "ShowHistory")
 
     def _line(self, line: LogLine) -> Content:
         at = line.at.astimezone(self._zone).strftime("%H:%M:%S") if line.at else " " * 8

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import Instant
+from tui.ui.lines.opening import open_by_click
 from tui.ui.lines.spread import GAP, Part, spread
 from tui.ui.tones import QUIET
 from tui.ui.words.events import events_tip, events_words
@@ -36,6 +37,10 @@ class LoopLine(Widget):
         """What the line may have to cut is told in full where the mouse rests."""
         words = events_tip(pulse)
         self.tooltip = Content(words) if words else None
+
+    async def on_click(self) -> None:
+        """A click opens the plan."""
+        await open_by_click(self, "ShowPlan")
 
     def render(self) -> Content:
         """The line in the width that there is; why it is braked is cut before the age of the data goes."""

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import Problem
 from tui.presence.reading import ONLY_OWN_SESSIONS
+from tui.ui.lines.opening import open_by_click
 from tui.ui.plain import plain
 
 ONLY_OWN = "You see only your own sessions (Manage Users is missing): presence is unknown, the loop toggles nobody."
@@ -24,6 +25,10 @@ class ProblemLine(Widget):
     def watch_text(self, text: str) -> None:
         """The line takes no room while all is well."""
         self.display = bool(text)
+
+    async def on_click(self) -> None:
+        """A click opens the doctor."""
+        await open_by_click(self, "ShowDoctor")
 
     def render(self) -> Content:
         """The text, wrapped where it is long."""

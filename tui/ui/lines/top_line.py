@@ -10,6 +10,7 @@ from tui.loop.pace import PAUSED_ABOVE, SLOWER, share_used
 from tui.loop.pulse import Phase, Pulse
 from tui.presence.model import ApiUse, Routes
 from tui.presence.words import plural
+from tui.ui.lines.opening import open_by_click
 from tui.ui.lines.spread import Part, spread, wide
 from tui.ui.plain import plain
 from tui.ui.tones import badge
@@ -33,6 +34,10 @@ class TopLine(Widget):
     def watch_pulse(self, pulse: Pulse) -> None:
         """Production is a red bar, so that nobody mistakes where they are."""
         self.set_class(pulse.org is not None and not pulse.org.sandbox, "-production")
+
+    async def on_click(self) -> None:
+        """A click opens the orgs."""
+        await open_by_click(self, "SwitchOrg")
 
     def render(self) -> Content:
         """The line in the width that there is; user and routes give way first, org and kind never.

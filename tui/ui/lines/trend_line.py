@@ -12,6 +12,7 @@ from textual.widget import Widget
 from tui.presence.tally import Tally
 from tui.presence.words import span
 from tui.ui.glyphs import Glyphs
+from tui.ui.lines.opening import open_by_click
 from tui.ui.tones import FAINT, QUIET
 from tui.ui.trends.bars import spark
 from tui.ui.trends.kept import Tallies, since
@@ -51,7 +52,7 @@ class TrendLine(Widget):
 
     async def on_click(self) -> None:
         """A click opens the trends."""
-        await self.screen.run_action("command('ShowTrends')")
+        await open_by_click(self, "ShowTrends")
 
 
 def beginning(tallies: Sequence[Tally], until: datetime) -> datetime:

@@ -24,7 +24,8 @@ KEY_CELLS = 10
 WORD_CELLS = 17
 MOVES = (
     ("↑ ↓ j k", "Move; page up, page down, home and end likewise."),
-    ("click", "Put the cursor there; a click on a column's head sorts by it."),
+    ("click", "Put the cursor there, twice for the details; in the gutter it marks. A column's head sorts by it."),
+    ("", "A count shows only those whom it counts; key line, loop line, trends and log open what they tell of."),
 )
 SIGNS = (
     (Presence.ACTIVE, "present: a live session, seen in the first half of its lifetime"),

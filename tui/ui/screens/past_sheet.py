@@ -25,7 +25,7 @@ from tui.ui import screens
 from tui.ui.following import FollowingApp
 from tui.ui.glyphs import glyphs
 from tui.ui.lines.ask_line import AskLine
-from tui.ui.lines.counts import CountsLine
+from tui.ui.lines.counts import TYPING, CountsLine
 from tui.ui.lines.key_line import KeyLine
 from tui.ui.plain import plain
 from tui.ui.screens.sheet import HELP_KEY
@@ -153,6 +153,13 @@ class PastSheet(Screen[None]):
         if text != self._filter:
             self._filter = text
             self._again()
+
+    @on(CountsLine.Pressed)
+    def _count_pressed(self, event: CountsLine.Pressed) -> None:
+        if event.shows == TYPING:
+            self.action_filter()
+        else:
+            self._filtered("" if event.shows == self._filter else event.shows)
 
     def action_sort(self) -> None:
         """Sort by the next column."""

@@ -27,6 +27,6 @@ CONNECTING = (
 AFTER_DEMO = (
     Way("sf org login web", "the Salesforce CLI's login; then de-presence opens that org"),
     Way("de-presence orgs add NAME --via web", "without the CLI: through your own External Client App"),
-    Way("de-presence doctor", "what works there and what is missing; production is only read by default"),
+    Way("de-presence doctor", "what works there, what is missing, and what to do about it"),
 )
 MORE = "de-presence orgs add --help says what each of them needs."
