@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.loop.aside import aside
-from tui.presence.diff import Changes, diff, differing, same_where_equal
+from tui.presence.diff import Changes, Differing, diff, same_where_equal
 from tui.presence.entry import Entry
 from tui.presence.evaluate import by_id, evaluate
 from tui.presence.grounds import Grounds, grounds_of
@@ -95,10 +95,11 @@ def conclude(
     gone = [] if snapshot.answer is None else vanished(memory, answered, snapshot.at)
     users = [snapshot.users.get(one) or User(one, one) for one in gone]
     roster, grounds = _roster(snapshot, settings, users, before, blind, known, footing)
-    after, stood = _memory(snapshot, memory, roster, settings, logged_out, footing)
-    planning = planned(roster, settings, after, snapshot.org.caller_id, footing.planning)
-    changes = diff(before, roster) if before else None
-    kept = {one: after.pasts[one] for one in differing(memory.pasts, after.pasts)}
+    look = Differing()
+    after, stood = _memory(snapshot, memory, roster, settings, logged_out, footing, look)
+    planning = planned(roster, settings, after, snapshot.org.caller_id, footing.planning, look)
+    changes = diff(before, roster, look) if before else None
+    kept = {one: after.pasts[one] for one in look.of(memory.pasts, after.pasts)}
     return Reading(
         snapshot,
         roster,
@@ -143,11 +144,13 @@ def _memory(
     settings: Settings,
     logged_out: frozenset[Id],
     footing: Footing,
+    look: Differing,
 ) -> tuple[Memory, Stood | None]:
     if not roster.complete:
         return memory, footing.stood
     own_shown = memory.own_shown or any(row.is_current for row in snapshot.sessions.rows)
-    return carry_on(memory, roster, settings.loop, footing.stood, own_shown=own_shown, logged_out=logged_out)
+    before = footing.stood
+    return carry_on(memory, roster, settings.loop, before, own_shown=own_shown, logged_out=logged_out, look=look)
 
 
 def _plan(planning: Planning, memory: Memory) -> Plan:

@@ -26,11 +26,11 @@ class Changes(Struct, frozen=True):
         return bool(self.came or self.went or self.changed)
 
 
-def diff(before: Roster, after: Roster) -> Changes:
+def diff(before: Roster, after: Roster, look: Differing | None = None) -> Changes:
     """The changes from ``before`` to ``after``, by user Id."""
     old, new = before.standings, after.standings
     came, went, changed = set(), set(), {}
-    for user_id in differing(old, new):
+    for user_id in (look or Differing()).of(old, new):
         if user_id not in old:
             came.add(user_id)
         elif user_id not in new:
@@ -52,6 +52,20 @@ def differing(old: Mapping[Id, object], new: Mapping[Id, object]) -> set[Id]:
     if len(old) + came > len(new):
         found.update(filterfalse(new.__contains__, old))
     return found
+
+
+class Differing:
+    """``differing``, looked for once for each two mappings: the steps of one reading compare the same ones."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, int], tuple[Mapping[Id, object], Mapping[Id, object], frozenset[Id]]] = {}
+
+    def of(self, old: Mapping[Id, object], new: Mapping[Id, object]) -> frozenset[Id]:
+        """Users who differ."""
+        known = self._found.get((id(old), id(new)))
+        if known is None:
+            known = self._found[id(old), id(new)] = (old, new, frozenset(differing(old, new)))  # both live on till here
+        return known[2]
 
 
 def same_where_equal(before: Roster, after: Roster) -> Roster:

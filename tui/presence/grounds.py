@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
-from itertools import filterfalse
+from itertools import compress, filterfalse
+from operator import is_not
 
 from msgspec import Struct
 
@@ -22,6 +23,7 @@ from tui.presence.verdict import Rules, Said, Verdict, said_of, unknown, verdict
 
 Answer = Mapping[Id, Mapping[Id, bool]]
 Rows = tuple[Session, ...]
+NOBODYS: frozenset[Id] = frozenset()
 
 
 class Grounds(Struct, frozen=True):
@@ -94,8 +96,8 @@ class _Regrounding:
         if not self._before.roster.standings:  # nobody was judged before: the members are all new
             return moved
         came = 0
-        both = zip(known.values(), map(old.get, known), strict=True)
-        for row, before in [(row, before) for row, before in both if row is not before]:
+        for row in list(compress(known.values(), map(is_not, known.values(), map(old.get, known)))):
+            before = old.get(row.id)
             if before is None:
                 came += 1
             elif before == row:
@@ -208,8 +210,9 @@ def answers_of(users: Set[Id], answer: Answer) -> dict[Id, dict[Id, bool]]:
 
 def leans_on(rows: Rows, known: Mapping[Id, Session]) -> frozenset[Id]:
     """The Ids of parents that are not among these rows, though their kind decides too (R4)."""
-    if all(is_root(row) for row in rows):
-        return frozenset()
+    below = [row for row in rows if not is_root(row)]
+    if not below:
+        return NOBODYS
     own = {row.id for row in rows}
-    above = (one for row in rows if not is_root(row) for one in chain(row, known))
+    above = (one for row in below for one in chain(row, known))
     return frozenset(each for one in above for each in (one.id, one.parent_id) if each and each not in own)

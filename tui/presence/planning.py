@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tui.presence.brake import sent_lately
-from tui.presence.diff import differing
+from tui.presence.diff import Differing
 from tui.presence.memory import Memory, Past
 from tui.presence.model import Id
 from tui.presence.plan import Plan, Withheld, Word, assembled, word_of
@@ -31,14 +31,20 @@ class Planning(Struct, frozen=True):
 
 
 def planned(
-    roster: Roster, settings: Settings, memory: Memory, caller_id: Id, before: Planning | None = None
+    roster: Roster,
+    settings: Settings,
+    memory: Memory,
+    caller_id: Id,
+    before: Planning | None = None,
+    look: Differing | None = None,
 ) -> Planning:
     """What the rules say now; the same as from nothing, at the cost of what changed since ``before``."""
     if before is None or not _goes_on(before, roster, settings, caller_id):
         before = Planning(Roster(roster.at, {}, {}), settings, caller_id, {}, {}, frozenset(), frozenset())
     standings, pasts = roster.standings, memory.pasts
-    told = differing(before.pasts, pasts)
-    touched = differing(before.roster.standings, standings) | told | before.restless
+    look = look or Differing()
+    told = look.of(before.pasts, pasts)
+    touched = look.of(before.roster.standings, standings) | told | before.restless
     said, restless = dict(before.said), set(before.restless)
     for user_id in touched:
         word = word_of(user_id, roster, settings, memory, caller_id) if user_id in standings else None

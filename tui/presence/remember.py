@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.presence.diff import differing
+from tui.presence.diff import Differing
 from tui.presence.memory import Memory, Past
 from tui.presence.model import DE, Id
 from tui.presence.ons import Ons
@@ -74,13 +74,15 @@ def carry_on(
     *,
     own_shown: bool,
     logged_out: frozenset[Id],
+    look: Differing | None = None,
 ) -> Carried:
     """Memory after a complete reading. Given what the one before rests on, it costs what changed since."""
     at, standings = roster.at, roster.standings
     anew = starts_anew(memory.last_complete, at, settings.interval)
     turn = Turn(at, memory.last_complete, settings, logged_out, anew)
     start = _start(before, memory, turn)
-    seen, told = differing(start.standings, standings), differing(start.pasts, memory.pasts)
+    look = look or Differing()
+    seen, told = look.of(start.standings, standings), look.of(start.pasts, memory.pasts)
     pasts, due = dict(memory.pasts), dict(start.due)
     ended = {one for one, when in due.items() if when <= at}
     _look(pasts.keys() | standings.keys() if anew else seen | told | ended | logged_out, pasts, due, standings, turn)
