@@ -19,7 +19,6 @@ from tui.ui.key_ids import KEY_IDS
 from tui.ui.screens.details_sheet import DetailsSheet
 from tui.ui.screens.help_sheet import HelpSheet
 from tui.ui.screens.hold_dialog import HoldDialog
-from tui.ui.screens.plan_sheet import PlanSheet
 
 CONTRACT = {
     "mark": "space", "mark-shown": "A", "clear": "escape", "filter": "slash", "filters": "F", "sort": "s",
@@ -47,13 +46,6 @@ def test_the_names_that_the_settings_may_use_are_the_commands_ids() -> None:
 def test_every_command_has_help_of_its_own() -> None:
     assert all(one.help().endswith(".") for one in COMMANDS)
     assert len({one.help() for one in COMMANDS}) == len(COMMANDS)
-
-
-async def test_space_marks_and_moves_down() -> None:
-    async with opened() as monitor:
-        await monitor.press("space")
-        assert monitor.app.desk.table.marks == {TOLA.id}
-        assert monitor.app.desk.table.cursor_id == FEMKE.id
 
 
 async def test_capital_a_marks_all_that_the_filter_shows() -> None:
@@ -131,13 +123,6 @@ async def test_a_click_on_a_column_sorts_by_it_and_again_turns_it_round() -> Non
             assert (monitor.app.desk.view.sort, monitor.app.desk.view.reverse) == ("presence", reverse)
 
 
-async def test_r_reads_now() -> None:
-    stage = Stage()
-    async with opened(stage) as monitor:
-        await monitor.press("r")
-        assert monitor.app.hand.read_now
-
-
 async def test_p_starts_the_loop_and_p_again_aborts_it() -> None:
     stage = Stage()
     async with opened(stage) as monitor:
@@ -157,12 +142,6 @@ async def test_enter_opens_the_details_and_escape_comes_back() -> None:
         await monitor.opens(DetailsSheet)
         await monitor.press("escape")
         assert monitor.screen is monitor.app.desk
-
-
-async def test_capital_p_opens_the_plan() -> None:
-    async with opened() as monitor:
-        await monitor.press("P")
-        await monitor.opens(PlanSheet)
 
 
 async def test_the_help_names_every_command_of_this_run() -> None:
