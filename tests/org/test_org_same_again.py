@@ -167,3 +167,11 @@ def test_sessions_are_asked_for_without_a_list_of_users() -> None:
     read_sessions(Scripted(answer), PRESETS["default"], Steps(Watch()))
     assert "UsersId IN" not in asked[0].soql
     assert USER not in asked[0].soql
+
+
+def test_of_many_pages_no_more_than_every_twentieth_part_is_told() -> None:
+    watch = Watch()
+    steps = Steps(watch)
+    for done in range(0, 120_001, 500):
+        steps.step("sessions", done, 120_000)
+    assert [done for _, done, _ in watch.steps] == list(range(0, 120_001, 6_000))
