@@ -10,7 +10,8 @@ from textual.app import App
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.scroll_view import ScrollView
+from textual.widgets import Input, OptionList
 
 from tui.ui.keys import FIXED, MOVES, key_shown
 from tui.ui.screens.dialog import Dialog
@@ -21,8 +22,6 @@ HERE = "help_here"  # the action that opens this
 TEXTUALS = FIXED - MOVES | {"super+c"}
 CHOOSING = ("open", "select")
 MOVING = ("scroll_", "cursor_", "move(", "page(", "page_", "first", "last")
-MOVE = ("↑ ↓ j k", "Move; page up, page down, home and end likewise. The mouse's wheel scrolls.")
-TAB = ("tab", "On to the next field or button; a click goes there too.")
 
 
 class Key(NamedTuple):
@@ -30,7 +29,11 @@ class Key(NamedTuple):
 
     keys: tuple[str, ...]
     words: str
-    alive: bool
+    alive: bool = True
+
+
+MOVE = Key(("↑ ↓ j k",), "Move; page up, page down, home and end likewise. The mouse's wheel scrolls.")
+TAB = Key(("tab",), "On to the next field or button; a click goes there too.")
 
 
 class HereSheet(Sheet[None]):
@@ -39,9 +42,9 @@ class HereSheet(Sheet[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "close", "Back", show=False, id="help")]
     HELP = "This is the help of the screen that you came from."
 
-    def __init__(self, about: str, keys: tuple[Key, ...], *, fields: bool) -> None:
+    def __init__(self, about: str, keys: tuple[Key, ...]) -> None:
         super().__init__()
-        self._about, self._keys, self._fields = about, keys, fields
+        self._about, self._keys = about, keys
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw it in the width that there is."""
@@ -52,15 +55,15 @@ class HereSheet(Sheet[None]):
         for one in self._keys:
             later = "" if one.alive else " – not now"
             lines += term_lines((" ".join(one.keys), "bold"), cells, f"{one.words}{later}", width)
-        for term, words in (TAB if self._fields else MOVE,):
-            lines += term_lines((term, "bold"), cells, words, width)
         self.show(Content.styled("Help", "bold"), Content("esc goes back"), Content(), lines)
 
 
 def here(screen: Screen[Any]) -> HereSheet:
     """The help of this screen, as its keys are now."""
-    fields = bool(screen.query(Input))
-    return HereSheet(screen.HELP or "", keys_of(screen), fields=fields)
+    moves = bool(screen.query(ScrollView) or screen.query(OptionList))
+    fields = screen.is_modal and bool(screen.query(Input))
+    general = [*([MOVE] if moves else []), *([TAB] if fields else [])]
+    return HereSheet(screen.HELP or "", (*keys_of(screen), *general))
 
 
 def keys_of(screen: Screen[Any]) -> tuple[Key, ...]:
