@@ -24,4 +24,4 @@ def test_whatever_the_readme_links_to_is_there_and_its_pictures_are_generated() 
 def test_the_settings_of_the_readme_are_settings(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text(README.read_text(encoding="utf-8").partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
-    assert read_settings(path)
+    assert read_settings(path).of("acme-uat").loop.dry_run
