@@ -64,6 +64,7 @@ STOPS: Mapping[str, Sequence[str]] = {
     "palette": ("ctrl+p",),
     "quit": ("p", "q"),
 }
+WAITS = ("…", "..")  # the whole of a line that is not read yet
 PATIENCE = 0.002  # seconds for which the app must be idle after a key; Textual's own 0.02 make a tour ten times as long
 LOG: tuple[tuple[str, Tone], ...] = (
     ("done", "good"), ("off", "warning"), ("failed", "error"), ("nothing new", "quiet")
@@ -202,7 +203,7 @@ async def go(monitor: Monitor, stop: str) -> None:
             field.value = key[1:]
         else:
             await monitor.press(key)
-    await monitor.wait_until(lambda: "looking" not in "".join(lines(monitor)))
+    await monitor.wait_until(lambda: not any(one.strip(" ▌>") in WAITS or "looking" in one for one in lines(monitor)))
 
 
 async def back(monitor: Monitor) -> None:

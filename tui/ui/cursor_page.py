@@ -53,7 +53,7 @@ class CursorPage(Page):
     @property
     def room(self) -> int:
         """The cells that a line has."""
-        return max(1, self.size.width - GUTTER)
+        return max(1, self.scrollable_content_region.width - GUTTER)
 
     def show_at(self, lines: Sequence[Content], cursor: int) -> None:
         """Show these lines from now on, the cursor on this one; it keeps its place on the screen where that can be."""

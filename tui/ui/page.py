@@ -51,7 +51,7 @@ class Page(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of what can be seen."""
-        index, width = y + self.scroll_offset.y, self.size.width
+        index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         style = self.visual_style
         if index >= len(self._lines):
             return Strip.blank(width, style.rich_style)

@@ -84,6 +84,9 @@ class FiltersDialog(Dialog[str]):
     def on_resize(self, event: events.Resize) -> None:
         """The list takes the room that there is, and its texts the width."""
         self.query_one(FilterNames).styles.max_height = max(2, event.size.height - BESIDE)
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
         for place, name in enumerate(self._names):
             self.query_one(FilterNames).replace_option_prompt_at_index(place, self._line(name))
 
