@@ -32,9 +32,8 @@ async def at_work(on: Stage) -> None:
 
 
 async def plan(on: Stage) -> None:
-    """What the next cycle would do, before the first."""
+    """What the next cycle would do, and what it would not."""
     await _read(on)
-    await on.minutes(1)
     await on.press("P")
 
 
@@ -138,7 +137,6 @@ async def _filtered(on: Stage, text: str) -> None:
 
 
 NEW = (
-    Scene("plan-120x40", plan),
     Scene("doctor-120x40", doctor),
     Scene("orgs-120x40", orgs),
     Scene("connect-80x24", connect, SMALL),
@@ -146,6 +144,7 @@ NEW = (
 )
 AFTER_A_DAY = (
     Scene("details-120x40", not_receiving),
+    Scene("plan-120x40", plan),
     Scene("filter-120x40", on_and_away),
     Scene("history-120x40", left),
     Scene("totals-120x40", totals),
