@@ -11,7 +11,7 @@ import pytest
 from tui.presence.entry import Entry
 from tui.presence.problems import JournalFailure
 from tui.presence.settings import JournalSettings
-from tui.store import schema
+from tui.store import schema, statements
 from tui.store.journal import SqliteJournal
 
 ENTRY = Entry(datetime(2026, 11, 22, tzinfo=UTC), "cycle", number=1)
@@ -53,3 +53,10 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(monkeypatch: pytest.MonkeyP
         SqliteJournal(path, JournalSettings()).history()
     assert versions(path) == before
     assert list(path.parent.glob("*damaged*")) == []
+
+
+def test_open_toggles_are_found_without_a_look_at_other_entries() -> None:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    schema.bring_up_to_date(connection)
+    (step,) = connection.execute(f"EXPLAIN QUERY PLAN {statements.OPEN_TOGGLES}").fetchall()
+    assert "entry_open" in step[3]

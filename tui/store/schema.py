@@ -61,6 +61,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE known (begin INTEGER PRIMARY KEY, until INTEGER NOT NULL)",
         # `tally` is JSON, compressed: numbers of one reading, of all and by team.
         "CREATE TABLE tally (at INTEGER PRIMARY KEY, tally BLOB NOT NULL)",
+        # Asked at each reading; few are open at a time, and no other entry is looked at for them.
+        "CREATE INDEX entry_open ON entry (number) WHERE outcome IN ('sent', 'unsettled')",
     ),
 )
 
