@@ -106,6 +106,12 @@ def test_without_an_org_an_export_leaves_out_what_needs_one_and_says_so(
     assert not (folder / "force-app/main/default/flows").exists()
 
 
+def test_an_export_is_told_as_json_too(serve: Serve, tmp_path: Path) -> None:
+    told = serve().run("kit", "export", str(tmp_path / "made"), "--json").json
+    assert told["components"] > len(told["left_out"])
+    assert told["folder"] == str(tmp_path / "made")
+
+
 def test_an_export_overwrites_nothing(serve: Serve, tmp_path: Path) -> None:
     (tmp_path / "kit").mkdir()
     (tmp_path / "kit/mine.txt").write_text("mine")

@@ -269,6 +269,14 @@ def test_another_org_can_be_made_the_default(logins: LogIn) -> None:
     assert [one["name"] for one in listed if one["default"]] == ["second"]
 
 
+def test_what_becomes_of_a_saved_org_is_told_as_json_too(logins: LogIn) -> None:
+    login = logins()
+    login.add("sf", name="second")
+    assert login.stage.run("orgs", "use", "second", "--json").json == {"name": "second", "default": True}
+    removed = login.stage.run("orgs", "remove", "second", "--json").json
+    assert (removed["name"], removed["removed"], type(removed["done"])) == ("second", True, list)
+
+
 @pytest.mark.parametrize("words", [["orgs", "use"], ["orgs", "remove"], ["login"], ["logout"]])
 def test_an_unknown_name_is_answered_with_those_that_there_are(words: list[str], logins: LogIn) -> None:
     login = logins()

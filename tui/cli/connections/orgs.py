@@ -110,41 +110,49 @@ def _add(wanted: SavedOrg, orgs: SavedOrgs, keychain: Keychain, *, stdin: bool, 
 
 @command.command()
 @click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context
-def remove(context: click.Context, name: str) -> int:
+def remove(context: click.Context, name: str, as_json: bool) -> int:
     """Log out of an org and forget the connection."""
     orgs, keychain = opened(context)
     from tui.cli.connections.saved_names import saved_named
-    from tui.cli.paper import print_line
+    from tui.cli.paper import print_json, print_line
     from tui.cli.telling import tell
     from tui.org.login.logging_out import log_out
     from tui.presence.problems import NoKeychain, OrgFailure
 
     saved = saved_named(name, orgs)
-    code = 0
+    code, done = 0, []
     try:
-        for line in log_out(saved, keychain):
-            print_line(line)
+        done = list(log_out(saved, keychain))
     except (NoKeychain, OrgFailure) as failure:  # what cannot be removed for want of a keychain would stay for ever
         tell(failure.problem)
         code = 1
     orgs.remove(saved)
-    print_line(f'Removed "{saved.name}"')
+    if as_json:
+        print_json({"name": saved.name, "removed": True, "done": done})
+        return code
+    for line in (*done, f'Removed "{saved.name}"'):
+        print_line(line)
     return code
 
 
 @command.command()
 @click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context
-def use(context: click.Context, name: str) -> int:
+def use(context: click.Context, name: str, as_json: bool) -> int:
     """Make a saved org the default: it opens where none is named."""
     orgs, _ = opened(context)
     from tui.cli.connections.saved_names import saved_named
-    from tui.cli.paper import print_line
+    from tui.cli.paper import print_json, print_line
 
     saved = saved_named(name, orgs)
     orgs.use(saved)
-    print_line(f'"{saved.name}" opens where no org is named')
+    if as_json:
+        print_json({"name": saved.name, "default": True})
+    else:
+        print_line(f'"{saved.name}" opens where no org is named')
     return 0
 
 

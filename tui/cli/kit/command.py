@@ -31,14 +31,15 @@ def check(given: Given, as_json: bool) -> int:
 
 @command.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @connection_options
-def export(given: Given, folder: Path) -> int:
+def export(given: Given, folder: Path, as_json: bool) -> int:
     """Write the kit as an ordinary source project into an empty folder, filled with what the org has."""
     from tui.cli.kit.looking import export_kit
     from tui.cli.log import start_log
 
     start_log(given.log_level)
-    return asyncio.run(export_kit(given, os.environ, folder))
+    return asyncio.run(export_kit(given, os.environ, folder, as_json=as_json))
 
 
 @command.command()

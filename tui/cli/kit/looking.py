@@ -63,12 +63,17 @@ async def check_kit(given: Given, environment: Mapping[str, str], *, as_json: bo
     return 0
 
 
-async def export_kit(given: Given, environment: Mapping[str, str], folder: Path) -> int:
+async def export_kit(given: Given, environment: Mapping[str, str], folder: Path, *, as_json: bool) -> int:
     """Write the project. Without an org what needs one is left out, and said."""
     _refuse_full(folder)
     made = await _for_org(given, environment)
     _write(made, folder)
-    print_line(f"{plural(len(made.parts), 'component')} of kit {made.version} in {os.fspath(folder)}")
+    if as_json:
+        left_out = [one.name for one in made.left_out]
+        told = {"version": made.version, "folder": os.fspath(folder), "components": len(made.parts)}
+        print_json({**told, "left_out": left_out})
+    else:
+        print_line(f"{plural(len(made.parts), 'component')} of kit {made.version} in {os.fspath(folder)}")
     for one in made.left_out:
         say(f"{one.name} is left out: it refers to what only an org can tell, and none told it")
     return 0
