@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock
 
 from msgspec.structs import replace
 from rich.color import Color
@@ -104,69 +105,61 @@ def pulses(people: tuple[Person, ...], *, sandbox: bool, phase: Phase = Phase.OF
     return pulse_of(people, sandbox=sandbox, holds=holds, settings=settings, problems=problems, phase=phase)
 
 
+JOB = JobState(
+    NOW,
+    True,
+    "1.0.0",
+    (Chain("7075e0000000001AAA", "DePresenceJob", "Queued", NOW - timedelta(minutes=2), "Ada", "005"),),
+    (Chain("7075e0000000000AAA", "DePresenceJob", "Failed", NOW, "Ada", "005", NOW, last_error="no row lock"),),
+    False,
+    NOW - timedelta(minutes=2),
+    runner_active=True,
+    runner_sees_all=True,
+    delay_minutes=5,
+)
+CHECKS = (
+    Check("Reachable", True, "answers in 128 ms", "Everything goes this way."),
+    Check("Logout events", None, "not available", "A logout is noticed at the next reading."),
+    Check("Sees all sessions", False, "only its own", "Presence is unknown.", "Ask for Manage Users.", True),
+)
+ORGS = (
+    KnownOrg("acme", "saved, web login", "admin@acme.example", current=True, default=True),
+    KnownOrg("typical", "built in", "the simulated org", demo=True),
+)
+TALLIES = [
+    Tally(NOW - timedelta(minutes=20 * n), 20, 20 - n % 9, n % 4, 5, 1, 12, n % 3, {ENTERPRISE: TeamTally(9, 9, 4)})
+    for n in range(24)
+][::-1]
+LOGINS = PastLogins(
+    (
+        PastLogin("0YaA", NOW - timedelta(hours=1), "Success", "Chrome 141", "Windows 10", "Browser", "Application",
+                  "203.0.113.7", "Utrecht, NL"),
+        PastLogin("0YaB", NOW - timedelta(hours=2), "Invalid Password", "Firefox", "Linux", ip="203.0.113.9"),
+    )
+)  # fmt: skip
+LEFT = Remembered(
+    filters={"late": "idle:>30m", "smb": "team:smb"}, watched=frozenset({TOLA.id}), watched_filters=("de:off",)
+)
+
+
 def doors(journal: SqliteJournal, people: Sequence[Person]) -> dict[str, Any]:
     """Everything that a screen may ask for, each with something of every kind in it."""
-    job = JobState(
-        NOW,
-        True,
-        "1.0.0",
-        (Chain("7075e0000000001AAA", "DePresenceJob", "Queued", NOW - timedelta(minutes=2), "Ada", "005"),),
-        (Chain("7075e0000000000AAA", "DePresenceJob", "Failed", NOW, "Ada", "005", NOW, last_error="no row lock"),),
-        False,
-        NOW - timedelta(minutes=2),
-        runner_active=True,
-        runner_sees_all=True,
-        delay_minutes=5,
-    )
-    checks = (
-        Check("Reachable", True, "answers in 128 ms", "Everything goes this way."),
-        Check("Logout events", None, "not available", "A logout is noticed at the next reading."),
-        Check("Sees all sessions", False, "only its own", "Presence is unknown.", "Ask for Manage Users.", True),
-    )
-    orgs = (
-        KnownOrg("acme", "saved, web login", "admin@acme.example", current=True, default=True),
-        KnownOrg("typical", "built in", "the simulated org", demo=True),
-    )
-    kept = [
-        Tally(NOW - timedelta(minutes=20 * n), 20, 20 - n % 9, n % 4, 5, 1, 12, n % 3, {ENTERPRISE: TeamTally(9, 9, 4)})
-        for n in range(24)
-    ][::-1]
-
-    async def job_of() -> JobState:
-        return job
-
-    async def look() -> tuple[Check, ...]:
-        return checks
-
-    async def known() -> tuple[KnownOrg, ...]:
-        return orgs
 
     async def sessions(user_id: Id) -> tuple[datetime, tuple[Session, ...]]:
         own = next(sessions_of(one) for one in people if one.id == user_id)
         other = Session("0AkXX0000001QeAAA1", user_id, "Oauth2", "Remote Access 2.0", NOW - timedelta(minutes=2), 7200)
         return NOW, (*own, other)
 
-    async def logins(_user_id: Id) -> PastLogins:
-        rows = [
-            PastLogin("0YaA", NOW - timedelta(hours=1), "Success", "Chrome 141", "Windows 10", "Browser", "Application",
-                      "203.0.113.7", "Utrecht, NL"),
-            PastLogin("0YaB", NOW - timedelta(hours=2), "Invalid Password", "Firefox", "Linux", ip="203.0.113.9"),
-        ]  # fmt: skip
-        return PastLogins(tuple(rows))
-
-    left = Remembered(
-        filters={"late": "idle:>30m", "smb": "team:smb"}, watched=frozenset({TOLA.id}), watched_filters=("de:off",)
-    )
     return {
         "past": lambda: LookingBack(journal),
         "history": journal.history,
-        "tallies": lambda since: [one for one in kept if one.at >= since],
+        "tallies": lambda since: [one for one in TALLIES if one.at >= since],
         "details": sessions,
-        "logins": logins,
-        "doctor": look,
-        "orgs": known,
-        "job": OwnJob(job_of, job_of, job_of),
-        "recall": lambda: left,
+        "logins": AsyncMock(return_value=LOGINS),
+        "doctor": AsyncMock(return_value=CHECKS),
+        "orgs": AsyncMock(return_value=ORGS),
+        "job": OwnJob(*[AsyncMock(return_value=JOB)] * 3),
+        "recall": lambda: LEFT,
         "writable": True,
     }
 
