@@ -15,8 +15,11 @@ from tui.presence.chronicle.page import Page, Person, State
 from tui.presence.entry import Entry
 from tui.presence.memory import Memory, Past
 from tui.presence.model import DE, Presence
+from tui.presence.remembered import Remembered
 from tui.presence.settings import JournalSettings
+from tui.store.desk_memory import DeskMemory
 from tui.store.journal import SqliteJournal
+from tui.store.places import platform_places
 
 ORG = long_id("00D5e000000abcD")
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -95,6 +98,13 @@ def test_forget_erases_one_user_and_says_how_much(run: Run) -> None:
     assert (ran.code, "1 entry" in ran.out) == (0, True)
     assert {one["user"] for one in run("--json").objects} == {BEN}
     assert run("--forget", "Anna").code == 2
+
+
+def test_forget_erases_a_user_from_the_desk_too(run: Run) -> None:
+    desk = DeskMemory(platform_places().desk(ORG))
+    desk.remember(Remembered(watched=frozenset({ANNA, BEN})))
+    run("--forget", "Anna")
+    assert desk.recall().watched == {BEN}
 
 
 def test_an_org_without_a_journal_has_no_history(serve: Serve) -> None:

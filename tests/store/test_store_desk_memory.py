@@ -68,3 +68,18 @@ def test_without_a_file_nothing_is_kept_on_disk(tmp_path: Path, monkeypatch: pyt
     desk.remember(LEFT)
     assert desk.recall() == LEFT
     assert not list(tmp_path.iterdir())
+
+
+def test_a_forgotten_user_is_watched_no_more_and_stands_in_no_filter(tmp_path: Path) -> None:
+    desk = DeskMemory(tmp_path / "a.json")
+    desk.remember(
+        Remembered(
+            filter='"anna berg"',
+            filters={"mine": "de:off", "hers": "!ANNA BERG", "anna berg": "de:on"},
+            watched=frozenset({"005000000000001AAA", "005000000000002AAA"}),
+            watched_filters=("005000000000001aaa", "de:on"),
+        )
+    )
+    desk.forget("005000000000001AAA", "Anna Berg")
+    kept = Remembered(filters={"mine": "de:off"}, watched=frozenset({"005000000000002AAA"}), watched_filters=("de:on",))
+    assert desk.recall() == kept

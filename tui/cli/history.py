@@ -81,9 +81,13 @@ def _known(journal: SqliteJournal, word: str) -> Id:
 def _forget(journal: SqliteJournal, word: str, form: Form) -> int:
     from tui.cli.paper import print_json, print_line
     from tui.presence.words import plural
+    from tui.store.desk_memory import DeskMemory
+    from tui.store.places import platform_places
 
     user_id = _known(journal, word)
+    name = journal.names()[user_id]
     number = journal.forget(user_id)
+    DeskMemory(platform_places().desk(journal.path.stem)).forget(user_id, name)
     if form == "json":
         print_json({"forgotten": user_id, "entries": number})
     else:

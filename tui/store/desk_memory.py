@@ -8,7 +8,9 @@ from pathlib import Path
 from tempfile import mkstemp
 
 import msgspec
+from msgspec.structs import replace
 
+from tui.presence.model import Id
 from tui.presence.remembered import Remembered
 from tui.store.places import private_folder
 
@@ -48,6 +50,23 @@ class DeskMemory:
             self._write(self._path, msgspec.json.format(msgspec.json.encode(desk), indent=1))
         except OSError as error:
             self._warn(error)
+
+    def forget(self, user: Id, *names: str) -> None:
+        """Erase a user: watched no more, and no filter holds their Id or one of their names."""
+        last, words = self.recall(), [one.casefold() for one in (user, *names) if one]
+
+        def tells(text: str) -> bool:
+            return any(word in text.casefold() for word in words)
+
+        self.remember(
+            replace(
+                last,
+                filter="" if tells(last.filter) else last.filter,
+                filters={name: text for name, text in last.filters.items() if not (tells(name) or tells(text))},
+                watched=last.watched - {user},
+                watched_filters=tuple(one for one in last.watched_filters if not tells(one)),
+            )
+        )
 
     @staticmethod
     def _write(path: Path, content: bytes) -> None:
