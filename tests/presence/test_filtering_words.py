@@ -30,6 +30,7 @@ def test_it_is_explained(text: str, words: str) -> None:
     ("text", "why", "instead"),
     [
         ("presnce:idle", 'there is no field "presnce": presence?', "presence:idle"),
+        ("idel:>30m", 'there is no field "idel": idle?', "idle:>30m"),
         ("!presence:ilde,absent", 'presence is never "ilde": idle?', "!presence:idle,absent"),
         ("de:17", 'de is on, off, mixed or unknown, not "17"', ""),
         ("idle:abc", 'idle wants a length of time like >30m or <2h, not "abc"', ""),
