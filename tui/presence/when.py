@@ -8,10 +8,12 @@ from datetime import date, datetime, time, timedelta, tzinfo
 FORMS = "14:00, 30m, 2h, 3d, tomorrow, or 2026-11-22T14:00"
 PAST_FORMS = "14:00, 30m, 2 h ago, today, yesterday 14:00, tue 14:00, or 2026-11-22 14:00"
 
-_LENGTH = re.compile(r"(\d{1,5})\s*(s|m|min|h|d|w)", re.ASCII | re.IGNORECASE)
+_LENGTH = re.compile(
+    r"(\d{1,5})\s*(s|sec|seconds?|m|mins?|minutes?|h|hours?|d|days?|w|weeks?)", re.ASCII | re.IGNORECASE
+)
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _AGO = re.compile(r"\s+ago$", re.IGNORECASE)
-_UNITS = {"s": "seconds", "m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}  # by the first letter
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST = 3  # letters of a weekday
@@ -78,7 +80,7 @@ def _days_back(words: list[str], today: int) -> tuple[int, ...]:
 
 def _length(text: str) -> timedelta | None:
     match = _LENGTH.fullmatch(text.strip())
-    return timedelta(**{_UNITS[match[2].lower()]: int(match[1])}) if match else None
+    return timedelta(**{_UNITS[match[2][0].lower()]: int(match[1])}) if match else None
 
 
 def _clock_time(text: str, day: datetime, zone: tzinfo) -> datetime | None:
