@@ -117,6 +117,10 @@ def test_a_search_is_typed_in_words() -> None:
     assert found.problems == ()
 
 
+def test_who_made_it_is_searched_by_the_words_that_the_table_shows_too() -> None:
+    assert asked("by:you,else", NINE, UTC, NAMES).search == asked("by:person,outside", NINE, UTC, NAMES).search
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

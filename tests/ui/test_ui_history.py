@@ -119,6 +119,16 @@ async def test_totals_by_user_and_by_team_are_sorted_and_lead_to_a_users_entries
         assert [line.split()[0] for line in lines(monitor)] == ["Enterprise", "SMB"]
 
 
+async def test_totals_say_that_a_search_for_changes_does_not_count_in_them(journal: SqliteJournal) -> None:
+    async with opened(past=lambda: LookingBack(journal)) as monitor:
+        await history(monitor)
+        await monitor.press("slash")
+        await monitor.write("to:absent")
+        await monitor.press("enter", "t")
+        await settled(monitor)
+        assert "only user:, since: and until: count here" in monitor.text()
+
+
 async def test_what_is_shown_is_written_to_a_new_file_whose_path_is_told(
     journal: SqliteJournal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,6 +32,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "from": STATES,
     "to": STATES,
 }
+SHOWN: Mapping[str, Mapping[str, str]] = {"by": {"you": "person", "elsewhere": "outside"}}  # as the monitor says it
 FIELDS = (*CHOICES, "user", "since", "until")
 
 
@@ -122,12 +123,13 @@ def _chosen(field: str, values: list[str]) -> frozenset[str] | str:
     if choices is None:
         near = near_names(field, FIELDS)
         return f"no such field; {f'did you mean {near[0]}' if near else 'there are ' + ', '.join(FIELDS)}"
+    meant = {**{one: one for one in choices}, **SHOWN.get(field, {})}
     found: set[str] = set()
     for value in values:
-        fits = [one for one in choices if one.startswith(fold(value))]
+        fits = {choice for one, choice in meant.items() if one.startswith(fold(value))}
         if not fits:
-            return f"one of {', '.join(choices)}"
-        found |= set(fits)
+            return f"one of {', '.join(meant)}"
+        found |= fits
     return frozenset(found)
 
 

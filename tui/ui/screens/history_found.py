@@ -10,7 +10,7 @@ from msgspec import Struct
 from textual.content import Content
 
 from tui.presence.chronicle.door import PastDoor
-from tui.presence.chronicle.search import asked
+from tui.presence.chronicle.search import Search, asked
 from tui.presence.chronicle.totals import Total, Totals
 from tui.presence.filtering.tokens import tokens
 from tui.presence.model import Id
@@ -25,6 +25,7 @@ MOST = 1_000_000  # entries that one search lists
 LOOKING = "looking into the journal …"
 NOTHING = "Nothing in the journal meets this."
 NOTHING_YET = "The journal is empty: what happens from now on is kept."
+NOT_COUNTED = "Times are added up of everything: of this search only user:, since: and until: count here."
 NO_TOTALS = "Nothing is known of this time: readings are kept while the monitor or a poll runs."
 
 
@@ -55,7 +56,9 @@ def find(door: PastDoor, mode: Mode, text: str, now: datetime, zone: tzinfo, nam
         return Found(wanted.problems, door.numbers(search, MOST))
     stretches = door.stretches()
     since = search.since or (stretches[0].begin if stretches else now)
-    return Found(wanted.problems, totals=door.totals(since, search.until or now, search.users))
+    times = Search(search.users, since=search.since, until=search.until)
+    problems = wanted.problems if search == times else (*wanted.problems, NOT_COUNTED)
+    return Found(problems, totals=door.totals(since, search.until or now, search.users))
 
 
 def standing_words(found: Found | None) -> str:
