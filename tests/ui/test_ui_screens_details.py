@@ -10,6 +10,7 @@ from itertools import takewhile
 from tests.ui.opened import Monitor, opened
 from tests.ui.story import FEMKE, INES, LEO, NOW, OFFICE, TOLA, Stage, person, pulse_of, sessions_of
 from tui.loop.hand import ToggleOrder
+from tui.loop.pulse import Phase
 from tui.presence.entry import Entry
 from tui.presence.logins import PastLogin, PastLogins
 from tui.presence.memory import Hold
@@ -127,6 +128,15 @@ async def test_who_is_absent_and_who_is_held_is_said() -> None:
         await monitor.opens(DetailsSheet)
         assert "Held until 10:14: Lunch." in monitor.text()
         assert INES.name not in monitor.text()
+
+
+async def test_while_the_first_plan_is_asked_no_time_is_promised() -> None:
+    stage = Stage()
+    async with opened(stage, details=all_of) as monitor:
+        await monitor.press("j", "j", "enter")
+        await monitor.opens(DetailsSheet)
+        stage.show(pulse_of(phase=Phase.ASKING, begun=False))
+        await monitor.wait_until(lambda: "Off waits for your word on the first plan: No live" in monitor.text())
 
 
 async def all_logins(_user_id: Id) -> PastLogins:

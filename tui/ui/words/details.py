@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from msgspec import Struct
 
-from tui.loop.pulse import Pulse
+from tui.loop.pulse import Phase, Pulse
 from tui.presence.holds import hold_words
 from tui.presence.logins import PastLogin
 from tui.presence.model import DE, Id, Presence, Session
@@ -115,18 +115,24 @@ def what_next(standing: Standing, pulse: Pulse, zone: tzinfo, cycle_at: datetime
         return f"{_upper(hold_words(hold, until))}: {plain(hold.why)}."
     said = pulse.plan.of(standing.id) if pulse.plan else None
     if isinstance(said, Planned):
-        braked = pulse.plan is not None and said in pulse.plan.braked
-        at = f", at about {local_time(cycle_at, zone)}" if cycle_at else ""
-        will = (
-            "waits at the brake" if braked else f"is next{at}" if pulse.applying else "would be next, were the loop on"
-        )
-        return f"{'On' if said.to else 'Off'} {will}: {local_words(said.why, zone)}."
+        return f"{'On' if said.to else 'Off'} {_will(said, pulse, zone, cycle_at)}: {local_words(said.why, zone)}."
     if said is not None:
         return f"Nothing is sent: {local_words(said.why, zone).removeprefix('nothing: ')} ({said.rule})."
     if standing.presence is Presence.IDLE and standing.de is not DE.OFF and standing.expires_at is not None:
         then = "off follows" if pulse.applying else "off would follow, were the loop on"
         return f"Without activity the session ends at {local_time(standing.expires_at, zone)}, and {then}."
     return "All is in step."
+
+
+def _will(planned: Planned, pulse: Pulse, zone: tzinfo, cycle_at: datetime | None) -> str:
+    """When it is sent, or what it waits for."""
+    if pulse.plan is not None and planned in pulse.plan.braked:
+        return "waits at the brake"
+    if pulse.phase is Phase.ASKING:
+        return "waits for your word on the first plan"
+    if not pulse.applying:
+        return "would be next, were the loop on"
+    return f"is next, at about {local_time(cycle_at, zone)}" if cycle_at else "is next"
 
 
 def _upper(text: str) -> str:
