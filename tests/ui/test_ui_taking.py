@@ -83,7 +83,7 @@ async def test_a_file_that_is_there_stays_and_another_name_can_be_given(folder: 
         await monitor.press("f", "home")
         await monitor.write("my ")
         await monitor.press("enter")
-        await monitor.wait_until(lambda: "10 users written to" in monitor.toasts())
+        await monitor.wait_until(lambda: "9 users and 1 queue written to" in monitor.toasts())
     assert (folder / f"{NAME}.csv").read_text(encoding="utf-8") == "mine"
     assert (folder / f"my {NAME}.csv").exists()
 

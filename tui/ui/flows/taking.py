@@ -53,17 +53,24 @@ async def export(desk: Desk) -> None:
         nonlocal said
         whole = _taken(desk, list(desk.view.rows))
         written = await aside(len(whole.rows), lambda: write_new(path, form.text(whole)))
-        said = plain(f"{plural(len(whole.rows), 'user')} written to {written}")
+        said = plain(f"{_number(whole.rows)} written to {written}")
         return written
 
     forms = screens.taken.FORMS
     now = (desk.app.org_now() or datetime.now(UTC)).astimezone(desk.setting.zone)
     name = screens.taken.file_name(desk.pulse.org, now, forms[0].suffix)
-    title = f"Export {plural(len(desk.view.rows), 'user')}"
+    title = f"Export {_number(desk.view.rows)}"
     dialog = screens.export_dialog.ExportDialog(title, _about(desk), name, forms=forms, write=write)
     if await desk.app.push_screen_wait(dialog) is not None:
         desk.app.toast(said)
         desk.app.say(LogLine(desk.app.org_now(), "note", said))
+
+
+def _number(rows: Sequence[Row]) -> str:
+    """How many users, and queues apart: the counts above the table leave those out."""
+    queues = sum(row.queue for row in rows)
+    users = plural(len(rows) - queues, "user")
+    return f"{users} and {plural(queues, 'queue')}" if queues else users
 
 
 def _about(desk: Desk) -> str:
