@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from tui.loop.cycle import Reading
 from tui.loop.merging import late, left_behind, merged
 from tui.presence.chronicle.page import Page
+from tui.presence.diff import overlaid
 from tui.presence.entry import Entry
 from tui.presence.memory import Memory, Past
 from tui.presence.model import Id, Problem
@@ -63,7 +64,7 @@ class Keeper:
             self._unkept = {
                 one: merged(self._found.get(one) or Past(), past, found.of(one)) for one, past in self._unkept.items()
             }
-        pasts = {**found.pasts, **self._unkept} if self._unkept else found.pasts
+        pasts = overlaid(found.pasts, self._unkept, self.memory.pasts)
         self.memory = replace(own, anchor=self.memory.anchor, pasts=pasts)
         self._loaded, self._begun, self._found = True, found.begun, found.pasts
 
@@ -79,7 +80,7 @@ class Keeper:
         self.refresh()
         now, then = self.memory.pasts, before.pasts
         mine = {one: past for one, past in changed.items() if now.get(one, _NONE) == then.get(one, _NONE)}
-        self.learn(replace(memory, begun=self.memory.begun, pasts={**now, **mine} if mine else now), mine)
+        self.learn(replace(memory, begun=self.memory.begun, pasts=overlaid(now, mine, memory.pasts)), mine)
 
     def took(self, reading: Reading, news: Sequence[Entry]) -> tuple[Entry, ...]:
         """Remember and note a reading and its news; the entries of earlier toggles that it settles."""

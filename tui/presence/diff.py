@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import compress, filterfalse
-from operator import is_not
+from operator import is_, is_not
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 from tui.presence.model import Id
 from tui.presence.roster import Roster, Standing
 
+V = TypeVar("V")
 NOTED = ("presence", "live_sessions", "de", "teams_on", "teams", "left_out")
 
 
@@ -47,11 +49,23 @@ def differing(old: Mapping[Id, object], new: Mapping[Id, object]) -> set[Id]:
     """
     if old is new:
         return set()
+    if len(old) == len(new) and all(map(is_, old, new)):  # one was copied from the other: no need to look anybody up
+        return set(compress(new, map(is_not, new.values(), old.values())))
     found = set(compress(new, map(is_not, new.values(), map(old.get, new))))
     came = sum(user_id not in old for user_id in found)
     if len(old) + came > len(new):
         found.update(filterfalse(new.__contains__, old))
     return found
+
+
+def overlaid(base: Mapping[Id, V], changed: Mapping[Id, V], perhaps: Mapping[Id, V]) -> Mapping[Id, V]:
+    """``base`` with what changed laid over it: ``perhaps`` itself where that is just this, so that it is kept once."""
+    if not changed:
+        return base
+    same = all(perhaps.get(one) is value for one, value in changed.items())
+    if same and differing(base, perhaps) <= changed.keys():
+        return perhaps
+    return {**base, **changed}
 
 
 class Differing:

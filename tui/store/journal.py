@@ -17,6 +17,7 @@ from threading import RLock
 from msgspec.structs import replace
 
 from tui.presence.chronicle.page import Page
+from tui.presence.diff import overlaid
 from tui.presence.entry import Entry
 from tui.presence.memory import Memory, Past
 from tui.presence.model import Id, Problem
@@ -45,7 +46,7 @@ class SqliteJournal:
         self._open: sqlite3.Connection | None = None
         self._one_at_a_time = RLock()
         self._known = Memory()
-        self._pasts: dict[Id, Past] = {}
+        self._pasts: Mapping[Id, Past] = {}  # never changed in place: it is given away, and may be somebody's own
         self._known_version: int | None = None
         self._pruned: datetime | None = None
         self._chronicle = ChronicleWriter()
@@ -81,8 +82,7 @@ class SqliteJournal:
                 rows = [past_row(user_id, past) for user_id, past in changed.items()]
                 connection.executemany(statements.KEEP_PAST, rows)
         self._known = replace(memory, pasts={}, anchor=None)
-        if changed:
-            self._pasts = {**self._pasts, **changed}  # the one before was given away
+        self._pasts = overlaid(self._pasts, changed, memory.pasts)
         self._prune_daily(memory.last_complete)
 
     def note(self, entries: Sequence[Entry]) -> None:
@@ -196,7 +196,7 @@ class SqliteJournal:
         if version == self._known_version:
             return
         memory = load_memory(connection)
-        self._known, self._pasts = memory, dict(memory.pasts)
+        self._known, self._pasts = replace(memory, pasts={}), memory.pasts
         self._known_version = version
 
     def _prune_daily(self, at: datetime | None) -> None:

@@ -162,21 +162,23 @@ class LiveView:
         hits: Hits | None = None
         while True:  # a person may have asked for something else meanwhile
             order, asked, _ = self._hits
-            missing = next((one for one in self._kept(news) if one not in orders), None)
+            missing = next((one for one in (BY_NAME, order) if one not in orders), None)
             if missing is not None:
                 orders[missing] = yield from self._moved(missing, orders, news)
             elif hits is None or hits[:2] != (order, asked):
                 hits = (order, asked, (yield from self._hits_moved(orders[order], news)))
             else:
                 break
+        behind = {one: rows for one, rows in self._orders.items() if one not in orders and _few(news, rows)}
         self._people.take(news)
-        self._orders, self._hits, self._warming = orders, hits, None
+        self._orders, self._hits, self._warming = orders, hits, self._caught_up(behind, news) if behind else None
         self.view = replace(self._view(*hits), changed=news.flashed, left=news.left)
 
-    def _kept(self, news: News) -> Iterable[Order]:
-        """The orders that the news must go into: what may be wanted next only where that is cheaper than sorting."""
-        rest = self._orders if _few(news, self._orders.get(BY_NAME, ())) else ()
-        return dict.fromkeys((BY_NAME, self._hits[0], *rest))
+    def _caught_up(self, behind: Mapping[Order, Sequence[Row]], news: News) -> Slices[None]:
+        """What may be wanted next gets the news after it is shown, where that is cheaper than sorting anew."""
+        for order, rows in behind.items():
+            moved = yield from merged(rows, news.gone.values(), tuple(news.fresh.values()), order)
+            self._orders.setdefault(order, moved)
 
     def _moved(self, order: Order, orders: Mapping[Order, Sequence[Row]], news: News) -> Slices[Sequence[Row]]:
         """All rows in an order, with the news."""
