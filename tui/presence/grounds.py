@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 from itertools import compress, filterfalse
 from operator import is_not
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.presence.diff import differing
 from tui.presence.evaluate import VANISHED, rows_of
 from tui.presence.model import Id, Session, Snapshot, User
-from tui.presence.roster import Roster
+from tui.presence.roster import Roster, Standing
 from tui.presence.sessions import chain, is_root
 from tui.presence.settings import PresenceSettings
 from tui.presence.verdict import Rules, Said, Verdict, said_of, unknown, verdict_of
@@ -70,6 +72,7 @@ class _Regrounding:
         self._snapshot, self._answer, self._settings = snapshot, answer, settings
         self._known, self._before = known, before
         self._rules = Rules.of(settings)
+        self._same: dict[Any, Any] = {}
         self._standings = dict(before.roster.standings)
         self._rows, self._due, self._leaning = dict(before.rows), dict(before.due), dict(before.leaning)
 
@@ -148,11 +151,23 @@ class _Regrounding:
         rows = self._rows.get(user_id, ())
         found = self._verdict(user_id, rows, said)
         if found.until is not None:
-            self._due[user_id] = found.until
+            self._due[user_id] = self._same.setdefault(found.until, found.until)
         if parents := leans_on(rows, self._known):
             self._leaning[user_id] = parents
         if found.standing != old:
-            self._standings[user_id] = found.standing
+            self._standings[user_id] = self._lean(found.standing)
+
+    def _lean(self, standing: Standing) -> Standing:
+        """With words, teams and moments that many users share kept once."""
+        same, reason, teams = self._same.setdefault, standing.reason, standing.teams
+        idle, end = standing.idle_from, standing.expires_at
+        return replace(
+            standing,
+            reason=same(reason, reason),
+            idle_from=same(idle, idle),
+            expires_at=same(end, end),
+            teams=same(teams, teams),
+        )
 
     def _said(self, user_id: Id, answers: Mapping[Id, bool] | None) -> Said | None:
         """What DE answers; None for a user whom it does not answer for."""

@@ -130,14 +130,18 @@ def _last_ones(
 ) -> tuple[list[Planned], list[Withheld]]:
     """R12: the offs with their warnings, and those that wait."""
     teams = emptied(roster.answer, [one.user_id for one in off])
+    if not teams:
+        return off, []
     sent: list[Planned] = []
     waiting: list[Withheld] = []
     for one in off:
-        names = tuple(roster.team_name(team_id) for team_id in teams.get(one.user_id, ()))
-        past, grace = memory.of(one.user_id), settings.loop.last_one_grace
-        reason = last_one_waits(past, names, roster.at, grace) if names else None
+        if one.user_id not in teams:
+            sent.append(one)
+            continue
+        names = tuple(roster.team_name(team_id) for team_id in teams[one.user_id])
+        reason = last_one_waits(memory.of(one.user_id), names, roster.at, settings.loop.last_one_grace)
         if reason is None:
-            sent.append(replace(one, last_in=names) if names else one)
+            sent.append(replace(one, last_in=names))
         else:
             waiting.append(Withheld(one.user_id, "off", reason.rule, reason.why))
     return sent, waiting

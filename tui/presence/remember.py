@@ -116,13 +116,14 @@ def _look(
     standings: Mapping[Id, Standing],
     turn: Turn,
 ) -> None:
-    """Move these users' pasts on. One that stays as it was stays the same object."""
+    """Move these users' pasts on. One that stays as it was stays the same object; those that become equal are one."""
+    same: dict[Past, Past] = {}
     for user_id in users:
         past, standing = pasts.get(user_id, NO_PAST), standings.get(user_id)
         moved = _moved(past, standing, turn, logged_out=user_id in turn.logged_out)
         due.pop(user_id, None)
         if moved != past:
-            pasts[user_id], due[user_id] = moved, turn.at
+            pasts[user_id], due[user_id] = same.setdefault(moved, moved), turn.at
             continue
         if standing is not None:
             pasts.setdefault(user_id, past)

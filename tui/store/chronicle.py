@@ -132,7 +132,7 @@ def _changed(connection: sqlite3.Connection, page: Page, *, presence: bool) -> M
 
 def _name(connection: sqlite3.Connection, page: Page, states: Mapping[Id, State | None]) -> None:
     """Names of people, teams and crews, where they are new or others than before."""
-    connection.executemany(CALL, list(_called(page, states)))
+    connection.executemany(CALL, _called(page, states))
     connection.executemany(CREW, [(one,) for one in {crew_text(state) for state in states.values()}])
     connection.executemany(TEAM, [(clean(one), clean(name)) for one, name in page.teams.items()])
 

@@ -79,7 +79,7 @@ class SqliteJournal:
             with self._writing() as connection:
                 connection.execute(statements.FORGET_MEMORY)
                 connection.execute(statements.KEEP_MEMORY, (memory_text(memory),))
-                rows = [past_row(user_id, past) for user_id, past in changed.items()]
+                rows = (past_row(user_id, past) for user_id, past in changed.items())  # one at a time: they may be many
                 connection.executemany(statements.KEEP_PAST, rows)
         self._known = replace(memory, pasts={}, anchor=None)
         self._pasts = overlaid(self._pasts, changed, memory.pasts)

@@ -55,7 +55,19 @@ def past_row(user: Id, past: Past) -> tuple[str, str, str | None, int | None]:
 def read_memory(about: str | None, pasts: Iterable[tuple[str, str]]) -> Memory:
     """The memory from its rows. Raises msgspec.DecodeError for what is none."""
     memory = Memory() if about is None else _memory.decode(about)
-    return replace(memory, pasts={user: _past.decode(text) for user, text in pasts})
+    return replace(memory, pasts=_read_pasts(pasts))
+
+
+def _read_pasts(rows: Iterable[tuple[str, str]]) -> dict[Id, Past]:
+    """The pasts; of many users who share one it is kept once."""
+    found: dict[Id, Past] = {}
+    known: dict[str, Past] = {}
+    for user, text in rows:
+        past = known.get(text)
+        if past is None:
+            past = known[text] = _past.decode(text)
+        found[user] = past
+    return found
 
 
 def clean(text: str) -> str:

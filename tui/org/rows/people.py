@@ -89,7 +89,7 @@ class People:
     """The users of one org, remembered between readings: names change rarely, and DE answers the same people."""
 
     def __init__(self) -> None:
-        self._known: dict[Id, User] = {}
+        self._known: Mapping[Id, User] = {}  # never changed in place: it may be what was given out
         self._told: Mapping[Id, User] = {}
         self._wanted: Collection[Id] = ()
         self._missing = False
@@ -121,13 +121,15 @@ class People:
         if unread:
             untold: list[Problem] = []
             try:
-                self._known |= self._read(calls, unread, sets, steps, untold)
+                self._known = {**self._known, **self._read(calls, unread, sets, steps, untold)}
                 self._due, self._permission_sets, self._untold = False, sets, tuple(untold)
             except OrgFailure as failure:
                 failed.append(failure.problem)
         known, told = self._known, self._told
         self._told = {one: known.get(one) or told.get(one) or _stranger(one) for one in wanted}
         self._missing = not known.keys() >= self._told.keys()
+        if not self._missing and len(known) == len(self._told):
+            self._known = self._told  # the same users: one mapping is kept instead of two
         self._hidden = () if failed else tuple(_hidden(wanted, self._known))
         # What could not be told stays untold until it is asked again, so it is said with every reading.
         return self._told, [*failed, *self._hidden, *self._untold]

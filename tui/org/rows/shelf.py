@@ -6,6 +6,7 @@ So nothing is kept twice, and whoever concludes from sessions sees at a glance w
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from sys import intern
 
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ class Shelf:
     def __init__(self) -> None:
         self._rows: dict[Id, Session] = {}
         self._lengths: dict[int, int] = {}
+        self._moments: dict[datetime, datetime] = {}
 
     def take(self, arrived: Iterable[Session]) -> list[Session]:
         """The rows of a page, each as it was where it is equal to what it was."""
@@ -32,6 +34,7 @@ class Shelf:
 
     def keep_only(self, rows: Sequence[Session]) -> None:
         """All that there is now has been read: forget the others."""
+        self._moments = {}
         if len(self._rows) > len(rows):
             self._rows = {row.id: row for row in rows}
 
@@ -51,6 +54,7 @@ class Shelf:
             user_id=intern(row.user_id),
             session_type=_word(row.session_type),
             login_type=_word(row.login_type),
+            last_modified=self._moments.setdefault(row.last_modified, row.last_modified),
             seconds_valid=self._lengths.setdefault(row.seconds_valid, row.seconds_valid),
             parent_id=parent,
         )

@@ -71,10 +71,11 @@ class Row(Struct, frozen=True, gc=False):
 
 
 class Memo(Struct):
-    """Words that many rows share, so that they are made and kept once: names of teams by Ids, changes by minute."""
+    """Words that many rows share, so that they are made and kept once: teams by Ids, changes by minute, reasons."""
 
     teams: dict[tuple[Id, ...], tuple[str, str]] = field(default_factory=dict)
     changes: dict[tuple[int, By | None, str], str] = field(default_factory=dict)
+    whys: dict[str, str] = field(default_factory=dict)
 
 
 class Reading(Struct, frozen=True):
@@ -162,6 +163,7 @@ def _made(
     name, username, teams, haystack, team_hay = _texts(standing, reading, before)
     following = _next(standing, past, said, sending, reading)
     change = change_of(past, reading.roster, sending)
+    why = plain(why_words(standing, said, past, reading))
     return Row(
         standing.id,
         name,
@@ -180,7 +182,7 @@ def _made(
         sending,
         CALM,
         past.hold,
-        plain(why_words(standing, said, past, reading)),
+        reading.memo.whys.setdefault(why, why),
         said,
         standing.id in reading.braked,
         haystack,
