@@ -181,7 +181,10 @@ def _also(memory: Memory, before: Roster | None) -> frozenset[Id]:
 
 
 def _answered(answer: Mapping[Id, Mapping[Id, bool]] | None) -> set[Id]:
-    return set[Id]().union(*(answer or {}).values())
+    found: set[Id] = set()
+    for members in (answer or {}).values():
+        found.update(members)  # team by team: one call for all would keep the screen's thread waiting
+    return found
 
 
 def _entries(

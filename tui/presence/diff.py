@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import compress, filterfalse
+from collections.abc import Collection, Iterator, Mapping
+from itertools import compress, filterfalse, islice
 from operator import is_, is_not
 from typing import TypeVar
 
@@ -13,7 +13,9 @@ from msgspec.structs import replace
 from tui.presence.model import Id
 from tui.presence.roster import Roster, Standing
 
+T = TypeVar("T")
 V = TypeVar("V")
+TURN = 5_000  # things that are looked at in one call of C, which takes less than a millisecond
 NOTED = ("presence", "live_sessions", "de", "teams_on", "teams", "left_out")
 
 
@@ -50,12 +52,19 @@ def differing(old: Mapping[Id, object], new: Mapping[Id, object]) -> set[Id]:
     if old is new:
         return set()
     if len(old) == len(new) and all(map(is_, old, new)):  # one was copied from the other: no need to look anybody up
-        return set(compress(new, map(is_not, new.values(), old.values())))
-    found = set(compress(new, map(is_not, new.values(), map(old.get, new))))
+        return set(picked(new, map(is_not, new.values(), old.values())))
+    found = set(picked(new, map(is_not, new.values(), map(old.get, new))))
     came = sum(user_id not in old for user_id in found)
     if len(old) + came > len(new):
         found.update(filterfalse(new.__contains__, old))
     return found
+
+
+def picked(things: Collection[T], wanted: Iterator[bool]) -> Iterator[T]:
+    """``compress`` in turns, so that other threads get theirs: within one long call of C the screen's would wait."""
+    left = iter(things)
+    for _ in range(0, len(things), TURN):
+        yield from compress(islice(left, TURN), wanted)
 
 
 def overlaid(base: Mapping[Id, V], changed: Mapping[Id, V], perhaps: Mapping[Id, V]) -> Mapping[Id, V]:

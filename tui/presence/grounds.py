@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
-from itertools import compress, filterfalse
+from itertools import filterfalse
 from operator import is_not
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.presence.diff import differing
+from tui.presence.diff import differing, picked
 from tui.presence.evaluate import VANISHED, rows_of
 from tui.presence.model import Id, Session, Snapshot, User
 from tui.presence.roster import Roster, Standing
@@ -99,7 +99,7 @@ class _Regrounding:
         if not self._before.roster.standings:  # nobody was judged before: the members are all new
             return moved
         came = 0
-        for row in list(compress(known.values(), map(is_not, known.values(), map(old.get, known)))):
+        for row in list(picked(known.values(), map(is_not, known.values(), map(old.get, known)))):
             before = old.get(row.id)
             if before is None:
                 came += 1

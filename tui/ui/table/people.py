@@ -7,7 +7,7 @@ objects. What it finds is ready before any of it counts, for keys are answered i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from itertools import islice
 
@@ -200,7 +200,7 @@ class People:
             found |= dict.fromkeys((yield from differing(was.pasts, reading.pasts)))
         if not _same_plan(before.plan, pulse.plan):
             yield
-            found |= dict.fromkeys(_said_anew(was, reading))
+            found |= dict.fromkeys((yield from _said_anew(was, reading)))
         found |= dict.fromkeys((*was.sending, *reading.sending, *self._unsettled))
         if reading.now is not None:
             found |= dict.fromkeys(one for one, at in self._foretelling.items() if at <= reading.now)
@@ -239,8 +239,14 @@ def _same_plan(old: Plan | None, new: Plan | None) -> bool:
     return mine == theirs
 
 
-def _said_anew(old: Reading, new: Reading) -> Iterator[Id]:
+def _said_anew(old: Reading, new: Reading) -> Slices[list[Id]]:
     """Of whom the plan says something else now."""
-    for user_id in old.said.keys() | new.said.keys():
-        if old.said.get(user_id) != new.said.get(user_id) or (user_id in old.braked) is not (user_id in new.braked):
-            yield user_id
+    found: list[Id] = []
+    todo = iter(old.said.keys() | new.said.keys())
+    while part := list(islice(todo, SLICE)):
+        yield
+        for user_id in part:
+            was, said = old.said.get(user_id), new.said.get(user_id)
+            if (was is not said and was != said) or (user_id in old.braked) is not (user_id in new.braked):
+                found.append(user_id)
+    return found
