@@ -13,21 +13,30 @@ from tui.presence.ports import Sleep
 FIRST_DELAY = 2.0
 LONGEST_DELAY = 60.0
 JITTER = 0.25
+OFTEN = 0.1  # seconds between two words about the same piece of work; more would cost the reading a tenth of its time
 
 
 class Steps:
-    """The progress of what is under way; told from the org's thread, seen by the loop (implements ``Progress``)."""
+    """The progress of what is under way; told from the org's thread, seen by the loop (implements ``Progress``).
 
-    def __init__(self, hand: Hand) -> None:
+    ``now`` is a stopwatch in seconds, the event loop's own unless given.
+    """
+
+    def __init__(self, hand: Hand, now: Callable[[], float] | None = None) -> None:
         self._hand = hand
         self._loop = asyncio.get_running_loop()
+        self._now = now or self._loop.time
         self.moved = asyncio.Event()
         self.last: Step | None = None
+        self._told = 0.0
 
     def step(self, what: str, done: int, of: int | None) -> None:
-        """Note how far it is and wake the loop to say so."""
+        """Note how far it is, and wake the loop to say so: where something begins or ends, else not too often."""
+        before, now = self.last, self._now()
         self.last = Step(what, done, of)
-        self._loop.call_soon_threadsafe(self.moved.set)
+        if before is None or before.what != what or done == of or now - self._told >= OFTEN:
+            self._told = now
+            self._loop.call_soon_threadsafe(self.moved.set)
 
     @property
     def aborted(self) -> bool:

@@ -74,7 +74,7 @@ class FollowingApp(App[KnownOrg]):
         self._happened: deque[Happening] = deque(maxlen=KEPT_HAPPENINGS)
         self._events: EventsState | None = None
         self._heard = 0
-        self._fallen = False
+        self._fallen = self._begun = False
         self._under_way: set[asyncio.Future[Report]] = set()
 
     @property
@@ -96,12 +96,19 @@ class FollowingApp(App[KnownOrg]):
         return roster.at + timedelta(seconds=age) if roster is not None and age is not None else None
 
     def on_mount(self) -> None:
-        """The clock ticks at once; the source starts after the first frame, so that nothing heavy delays it."""
+        """The clock ticks at once."""
         self.now = self.setting.clock.now()
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(self.setting.painted)
-        if self._source is not None:
-            self.call_after_refresh(self._start, self._source)
+
+    def post_display_hook(self) -> None:
+        """The source starts with the first frame: not before, so that nothing heavy delays it, and not later.
+
+        ``call_after_refresh`` would wait for the next frame, too: a sixtieth of a second in which nothing is done.
+        """
+        if self._source is not None and not self._begun:
+            self._begun = True
+            self.call_next(self._start, self._source)
 
     def watch_app_focus(self, focused: bool) -> None:
         """The terminal tells that it got or lost the focus: without it the loop reads less often."""

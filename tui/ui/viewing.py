@@ -86,6 +86,7 @@ class Viewing(Screen[None]):
         self.watch(self.app, "now", self._ticked)
         self.watch(self.app, "activity", self._happened)
         self.watch(self.app, "trouble", self._troubled)
+        self._fit(self.app.size.height)  # now, so that the first frame is not laid out twice
 
     def changed(self) -> None:
         """Something is different: the pulse, the time, the view, the cursor or the marks."""
@@ -162,8 +163,11 @@ class Viewing(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """The trend strip is there, and the log has as many lines, as the height allows."""
-        self.query_one(TrendLine).display = trend_fits(event.size.height)
-        self.query_one(ActivityLog).styles.height = log_height(event.size.height)
+        self._fit(event.size.height)
+
+    def _fit(self, height: int) -> None:
+        self.query_one(TrendLine).display = trend_fits(height)
+        self.query_one(ActivityLog).styles.height = log_height(height)
 
     # sort
 
