@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import Input
 
 from tests.ui.opened import Monitor, opened
 from tests.ui.story import FEMKE, GRACE, INES, LEO, TOLA, Person, Stage, accepted, person, pulse_of
@@ -12,6 +13,7 @@ from tui.presence.memory import Hold
 from tui.presence.ports import Outcome, Toggle
 from tui.ui.screens.bulk_dialog import BulkDialog
 from tui.ui.screens.dialog import Question
+from tui.ui.screens.hold_dialog import HoldDialog
 from tui.ui.screens.reason_line import ReasonLine
 
 CROWD = tuple(person(100 + number, f"Person {number:02d}") for number in range(60))
@@ -82,6 +84,32 @@ async def test_y_in_one_burst_with_the_key_that_opens_the_dialog_confirms_nothin
         monitor.app.simulate_key("y")
         await monitor.opens(BulkDialog)
         assert not stage.orders
+
+
+async def test_a_reason_in_one_burst_with_the_key_that_goes_to_it_is_text_and_confirms_nothing() -> None:
+    stage = Stage()
+    async with opened(stage) as monitor:
+        await mark_three(monitor)
+        await monitor.press("x")
+        await monitor.opens(BulkDialog)
+        for key in ("r", *"yi"):
+            monitor.app.simulate_key(key)
+        field = monitor.app.screen.query_one("#reason", Input)
+        await monitor.wait_until(lambda: field.value.endswith("yi"))
+        assert isinstance(monitor.app.screen, BulkDialog)
+        assert not stage.orders
+
+
+async def test_a_moment_in_one_burst_with_the_key_that_goes_to_it_chooses_no_other() -> None:
+    stage = Stage()
+    async with opened(stage) as monitor:
+        await monitor.press("h")
+        await monitor.opens(HoldDialog)
+        for key in ("t", *"1h"):
+            monitor.app.simulate_key(key)
+        field = monitor.app.screen.query_one("#until", Input)
+        await monitor.wait_until(lambda: field.value == "1h")
+        assert isinstance(monitor.app.screen, HoldDialog)
 
 
 async def test_escape_at_the_reason_line_sends_nothing() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 from textual import on
@@ -40,9 +40,10 @@ class BulkDialog(Dialog[BulkAnswer]):
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "fill('#reason')", "Reason", show=False),
-        Binding("n", "fill('#count')", "Number", show=False),
+        Binding("r", "fill('r')", "Reason", show=False),
+        Binding("n", "fill('n')", "Number", show=False),
     ]
+    FIELDS: ClassVar[Mapping[str, str]] = {"r": "#reason", "n": "#count"}
 
     def __init__(self, bulk: Bulk, with_hidden: Bulk | None, *, reason: str, reasons: Sequence[str] = ()) -> None:
         self._bulk, self._with_hidden = bulk, with_hidden
@@ -84,9 +85,9 @@ class BulkDialog(Dialog[BulkAnswer]):
             self.query_one("#count-field").display = bulk.wants_count
         self._update_send()
 
-    def action_fill(self, field: str) -> None:
-        """Type there from now on; enter comes back."""
-        self.query(field).focus()
+    def action_fill(self, key: str) -> None:
+        """Type in this key's field from now on; enter comes back."""
+        self.query(self.FIELDS[key]).focus()
 
     @on(Input.Changed, "#count")
     def _update_send(self) -> None:

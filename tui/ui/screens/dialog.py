@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, NamedTuple, TypeVar
 
 from textual import events, on
@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Button, Input, Static
 
 from tui.ui import screens
 from tui.ui.page import Page
@@ -34,6 +34,7 @@ class Dialog(ModalScreen[Answer | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel"), HELP_KEY]
     HELP = "A question. Nothing happens before it is answered."
+    FIELDS: ClassVar[Mapping[str, str]] = {}  # the fields that a text is typed in, by the key that goes there
     AUTO_FOCUS = "#cancel"  # nobody agrees by pressing enter once too often
 
     def __init__(self, title: Content, choices: Sequence[Choice], *, production: bool = False) -> None:
@@ -81,11 +82,30 @@ class Dialog(ModalScreen[Answer | None]):
 
     def on_key(self, event: events.Key) -> None:
         """A choice's key chooses it."""
+        if self.goes_to_a_field(event):
+            return
         for choice in self._choices.values():
             if event.key == choice.key and self._seen and self.enabled(choice.value):
                 event.stop()
                 self.chosen(choice.value)
                 return
+
+    def goes_to_a_field(self, event: events.Key) -> bool:
+        """Whether this key goes to a field, or belongs into the one that has the focus.
+
+        A field takes every letter that reaches it. One that comes here nevertheless was typed in one burst with the key
+        that goes to the field, before that had the focus: it is text, and answers nothing.
+        """
+        typing = self.focused
+        if isinstance(typing, Input) and event.is_printable:
+            event.stop().prevent_default()
+            typing.post_message(events.Key(event.key, event.character))
+            return True
+        for field in self.query(self.FIELDS.get(event.key, "#none")).results(Input):
+            event.stop().prevent_default()  # Textual asks the handlers of all parents too
+            self.set_focus(field)
+            return True
+        return False
 
     @on(Button.Pressed)
     def pressed(self, event: Button.Pressed) -> None:

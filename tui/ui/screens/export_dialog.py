@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from textual import events, on, work
 from textual.containers import Horizontal
@@ -35,6 +36,7 @@ class ExportDialog(Dialog[Path]):
     )
 
     AUTO_FOCUS = "#forms"
+    FIELDS: ClassVar[Mapping[str, str]] = {"f": "#file"}
 
     def __init__(self, title: str, about: str, name: str, *, forms: Sequence[Form], write: Write) -> None:
         super().__init__(Content(title), CHOICES)
@@ -63,13 +65,11 @@ class ExportDialog(Dialog[Path]):
 
     def on_key(self, event: events.Key) -> None:
         """A form's number goes to it, ``f`` to the file's name."""
+        if self.goes_to_a_field(event):
+            return
         for place, form in enumerate(self._forms):
             if event.key == form.key:
                 self.query_one("#forms", OptionList).highlighted = place
-        if event.key == "f":
-            event.stop()
-            self.query_one("#file", Input).focus()
-        super().on_key(event)
 
     @on(OptionList.OptionHighlighted)
     def _form_chosen(self) -> None:

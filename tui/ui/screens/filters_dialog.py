@@ -164,7 +164,7 @@ class FiltersDialog(Dialog[str]):
         self.query_one(".field").display = True
         field = self.query_one("#name", Input)
         field.placeholder = "a name, then enter"
-        field.focus()
+        self.set_focus(field)
         self._draw(self._here, f"Saves: {self._current}")
 
     @on(Input.Submitted)

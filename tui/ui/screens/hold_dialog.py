@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
@@ -34,6 +35,7 @@ class HoldDialog(Dialog[HoldChoice]):
     )
 
     AUTO_FOCUS = "#holds"
+    FIELDS: ClassVar[Mapping[str, str]] = {"t": "#until"}
 
     def __init__(self, names: Sequence[str], choices: Sequence[HoldChoice], *, held: int, typed: Typed) -> None:
         whom = fit(names[0], min(40, len(names[0]))) if len(names) == 1 else plural(len(names), "user")
@@ -53,13 +55,12 @@ class HoldDialog(Dialog[HoldChoice]):
         """Where all are held, releasing them is what a person wants."""
         self.query_one("#holds", OptionList).highlighted = len(self._holds) - 1 if self._held == self._of else 0
 
-    def on_key(self, event: object) -> None:
+    def on_key(self, event: events.Key) -> None:
         """A choice's number chooses it; ``t`` goes to the line where a moment is typed."""
-        key = getattr(event, "key", "")
-        if key == "t":
-            self.query_one("#until", Input).focus()
+        if self.goes_to_a_field(event):
+            return
         for choice in self._holds:
-            if choice.key == key:
+            if choice.key == event.key:
                 self.dismiss(choice)
 
     @on(OptionList.OptionSelected)
