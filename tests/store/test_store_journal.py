@@ -337,8 +337,20 @@ def test_a_refused_first_plan_leaves_a_persons_toggles_and_holds(journal_of: Jou
     assert [one.kind for one in journal.history()] == ["toggle"]
 
 
+def test_a_refused_first_plan_leaves_what_earlier_runs_watched(journal_of: Journals) -> None:
+    earlier = journal_of()
+    earlier.note([PRESENCE])
+    earlier.keep(Memory(last_complete=AT), {ANNA: Past(present=True, since=AT)})
+    earlier.close()
+    journal = journal_of()
+    journal.discard()
+    assert columns(journal.history()) == [PRESENCE]
+    assert journal.memory() == Memory()
+
+
 def test_a_journal_that_another_run_has_open_is_emptied_and_not_pulled_away(path: Path, journal_of: Journals) -> None:
     other, journal = journal_of(), journal_of()
+    journal.ready()
     other.note([PRESENCE])
     journal.discard()
     assert path.exists()

@@ -49,6 +49,7 @@ class SqliteJournal:
         self._pasts: Mapping[Id, Past] = {}  # never changed in place: it is given away, and may be somebody's own
         self._known_version: int | None = None
         self._pruned: datetime | None = None
+        self._watched_before: bool | None = None  # by earlier runs; not known before the file was first opened
         self._chronicle = ChronicleWriter()
 
     @property
@@ -149,16 +150,17 @@ class SqliteJournal:
         return number
 
     def discard(self) -> None:
-        """R10's cancel: no first plan was accepted, so nothing of it is left.
+        """R10's cancel: no first plan was accepted, so nothing that was concluded for it is left.
 
-        A person's toggles and holds are theirs and stay (R9). Where there are none the file goes too, unless another
-        process has it open.
+        A person's toggles and holds are theirs and stay (R9); so does what earlier runs watched, as it is no part of
+        the plan. Where there is nothing of that the file goes too, unless another process has it open.
         """
         with self._writing() as connection:
             connection.execute(statements.FORGET_MEMORY)
             connection.execute(statements.FORGET_UNHELD)
-            connection.execute(statements.FORGET_ALL_BUT_TOGGLES)
-            forget_all(connection)
+            if not self._watched_before:
+                connection.execute(statements.FORGET_ALL_BUT_TOGGLES)
+                forget_all(connection)
             empty = connection.execute(statements.ANYTHING_LEFT).fetchone() is None
         self._known_version = None
         self._known, self._pasts = Memory(), {}
@@ -213,6 +215,8 @@ class SqliteJournal:
             if self._open is None:
                 self._open, aside = open_journal(self.path)
                 self.set_aside = aside or self.set_aside
+                if self._watched_before is None:
+                    self._watched_before = self._open.execute(statements.ANYTHING_WATCHED).fetchone() is not None
             try:
                 yield self._open
             except sqlite3.Error as error:

@@ -17,6 +17,7 @@ ADD_ENTRY = f"INSERT INTO entry ({NAMES}) VALUES ({', '.join('?' * len(COLUMNS))
 SETTLE = "UPDATE entry SET route = ?, outcome = ?, why = ? WHERE number = ?"
 FORGET_ENTRIES = "DELETE FROM entry WHERE user = ?"
 FORGET_ALL_BUT_TOGGLES = "DELETE FROM entry WHERE kind <> 'toggle'"
+ANYTHING_WATCHED = "SELECT 1 FROM entry WHERE kind <> 'toggle' UNION ALL SELECT 1 FROM known LIMIT 1"
 ANYTHING_LEFT = "SELECT 1 FROM entry UNION ALL SELECT 1 FROM past LIMIT 1"
 
 _SELECT = f"SELECT number, {NAMES} FROM entry"  # noqa: S608  our own constants
