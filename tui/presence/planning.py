@@ -53,6 +53,8 @@ def planned(
         elif word != said.get(user_id):
             said[user_id] = word
         (restless.add if _ages(word, memory.of(user_id), settings) else restless.discard)(user_id)
+    if said.keys() != before.said.keys():  # in order, so that whoever sorts them finds them sorted
+        said = {one: said[one] for one in sorted(said)}
     toggled = sent_lately(told | before.toggled, roster.at, settings.loop.interval, memory)
     return Planning(roster, settings, caller_id, pasts, said, frozenset(restless), toggled)
 
