@@ -109,6 +109,17 @@ async def test_the_first_plan_is_asked_for_as_soon_as_the_loop_asks() -> None:
         assert "Grant, Grace" in monitor.page()
 
 
+async def test_who_looks_at_another_screen_is_told_that_the_first_plan_waits() -> None:
+    stage = Stage()
+    async with opened(stage) as monitor:
+        await monitor.press("P")
+        await monitor.opens(PlanSheet)
+        stage.show(asking())
+        await monitor.wait_until(lambda: "The first plan waits for your word" in monitor.toasts())
+        await monitor.press("escape")
+        await monitor.opens(FirstPlan)
+
+
 async def test_y_applies_the_whole_first_plan() -> None:
     stage = Stage(asking())
     async with opened(stage) as monitor:

@@ -35,9 +35,9 @@ from tui.ui.watching import Known
 class Desk(Finding):
     """``steps`` are the toggles made here, the last one last; ``reasons`` the reasons given in this run.
 
-    ``asked``: the first plan's question was put to a person and not overtaken since (R10). ``offered``: a loop that was
-    on when the last run ended was looked for. ``starting``: the loop is about to start. ``tallies`` are the numbers of
-    this run's readings and of those not long before it, oldest first. ``known`` is what the last complete reading told,
+    ``asked``: the first plan's question was put to a person and not overtaken since (R10); ``called``: who looked
+    elsewhere was told of it. ``offered``: a loop that was on when the last run ended was looked for. ``starting``: the
+    loop is about to start. ``tallies`` are the numbers of this run's readings and of those not long before it. ``known`` is what the last complete reading told,
     while somebody is watched; ``told_of`` the last reading that was looked at for that.
     """
 
@@ -50,7 +50,7 @@ class Desk(Finding):
         self.tallies: tuple[Tally, ...] = ()
         self.known: Known | None = None
         self.told_of: Roster | None = None
-        self.asked = self.offered = self.starting = False
+        self.asked = self.called = self.offered = self.starting = False
         self._alive: tuple[tuple[bool, bool], ...] = ()
 
     @property

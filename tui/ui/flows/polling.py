@@ -117,14 +117,19 @@ def clear(desk: Desk) -> None:
 
 
 def asking(desk: Desk) -> None:
-    """R10: open the question of the first plan as soon as the loop asks and nothing else is open."""
+    """R10: open the question of the first plan as soon as the loop asks; who looks at another screen is called."""
     pulse = desk.pulse
     if pulse.phase is not Phase.ASKING or pulse.plan is None:
-        desk.asked = False
+        desk.asked = desk.called = False
         return
-    if not desk.asked and desk.app.screen is desk and desk.app.may_write:
+    if desk.asked or not desk.app.may_write:
+        return
+    if desk.app.screen is desk:
         desk.asked = True
         desk.start(first_plan(desk), "The first plan's question")
+    elif not desk.called:
+        desk.called = True
+        desk.app.toast("The first plan waits for your word, back at the table.", severity="warning")
 
 
 async def first_plan(desk: Desk) -> None:
