@@ -37,8 +37,9 @@ class Desk(Finding):
 
     ``asked``: the first plan's question was put to a person and not overtaken since (R10); ``called``: who looked
     elsewhere was told of it. ``offered``: a loop that was on when the last run ended was looked for. ``starting``: the
-    loop is about to start. ``tallies`` are the numbers of this run's readings and of those not long before it. ``known`` is what the last complete reading told,
-    while somebody is watched; ``told_of`` the last reading that was looked at for that.
+    loop is about to start. ``tallies`` are the numbers of this run's readings and of those not long before it, oldest
+    first. ``known`` is what the last complete reading told, while somebody is watched; ``told_of`` the last reading
+    that was looked at for that.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [one.binding() for one in COMMANDS if one is not Palette]
