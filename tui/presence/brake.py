@@ -40,7 +40,7 @@ def brake(
     braking, of = settings.brake, _most_on(roster, memory)
     candidates = memory.pasts if toggled is None else toggled
     lately = sent_lately(candidates, roster.at, settings.loop.interval, memory)
-    counted = {one for one in planned | lately if _was_on(one, roster, memory)}
+    counted = _were_on(planned | lately, roster, memory)
     number = len(counted)
     if not exceeds(number, of, braking):
         return Brake(number, of)
@@ -56,9 +56,14 @@ def exceeds(offs: int, most_on: int, braking: BrakeSettings) -> bool:
     return offs >= braking.at_least and offs > braking.share * most_on
 
 
-def _was_on(user_id: Id, roster: Roster, memory: Memory) -> bool:
-    standing = roster.standings.get(user_id)
-    return memory.of(user_id).on_answered or (standing is not None and standing.de in (DE.ON, DE.MIXED))
+def _were_on(users: Iterable[Id], roster: Roster, memory: Memory) -> set[Id]:
+    past_of, standing_of = memory.pasts.get, roster.standings.get
+    return {
+        one
+        for one in users
+        if ((past := past_of(one)) is not None and past.on_answered)
+        or ((standing := standing_of(one)) is not None and standing.de in (DE.ON, DE.MIXED))
+    }
 
 
 def _most_on(roster: Roster, memory: Memory) -> int:
