@@ -256,6 +256,26 @@ def test_what_may_be_wanted_next_is_ready_when_it_is() -> None:
     assert live.view.sort == "seen"
 
 
+def test_what_may_be_wanted_next_has_the_news_too_though_more_news_came_before_it_was_ready() -> None:
+    people = crowd(BUCKET + 500)
+    live = LiveView(UTC)
+    told(live, pulse(people))
+    live.expect([Order("seen")])
+    live.finish()
+    for number in (3, 700, 5):
+        people = [absent(one.user) if one.id == user_id(number) else one for one in people]
+        live.tell(pulse(people), AT)
+        while live.urgent:
+            live.step()
+    live.finish()
+    live.want(Order("seen"), EVERYBODY, AT)
+    live.step()
+    assert not live.urgent
+    anew = LiveView(UTC)
+    anew.want(Order("seen"), EVERYBODY, AT)
+    assert [row.id for row in live.view.rows] == [row.id for row in told(anew, pulse(people)).rows]
+
+
 def test_a_loop_that_begins_anew_shows_nobody_until_it_has_read() -> None:
     live, first = LiveView(UTC), pulse(crowd(3))
     told(live, first)
