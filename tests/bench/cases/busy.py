@@ -18,7 +18,7 @@ BETWEEN = 0.03  # seconds from a paint to the next key, as fast as a person repe
 def run(bench: Bench) -> list[Line]:
     """Keys at rest, then as many in cycles that follow one another."""
     org = bench.orgs.of(MANY)
-    wanted = bench.rounds(400, 60)
+    wanted = bench.rounds(400, 40)
     with watched_monitor(bench, org) as monitor:
         monitor.turn_and_read()
         monitor.turn_and_read()

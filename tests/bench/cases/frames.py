@@ -52,7 +52,7 @@ def _first_rows(bench: Bench, kind: Kind) -> Line:
     rows, asked = rows_file(bench, org), _asked_at_start(bench, org)
     shown = has(NAME.encode())
     found = interleaved(
-        bench.rounds(),
+        bench.rounds(quick=2),
         {
             "ours": _timed(lambda: bench.monitor(org), shown),
             "peer": _timed(lambda: bench.peer("datatable", str(rows)), shown),

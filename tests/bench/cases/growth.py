@@ -29,7 +29,7 @@ def _at(bench: Bench, size: int) -> tuple[float, float]:
     """Median seconds of a cycle, and the process's peak."""
     kind = of_size(size)
     org = bench.orgs.of(kind)
-    rounds = bench.rounds(7, 3)
+    rounds = bench.rounds(7, 2)
     with watched_monitor(bench, org) as monitor:
         for _ in range(rounds + 1):
             monitor.turn_and_read()

@@ -29,7 +29,7 @@ def run(bench: Bench) -> list[Line]:
         for terminal in watched.values():
             terminal.wait(first_frame, since=0)
             terminal.calm(0.3, 3)
-        shares = _shares(watched, 6 if bench.quick else 30)
+        shares = _shares(watched, 4 if bench.quick else 30)
     limit = Figure("hello world with a one-second clock", shares["limit"])
     peer = Figure("memray's live view of a program that sleeps", shares["peer"]) if "peer" in shares else None
     targets = (Target(1.5, "limit"), Target(0.02, "alone"))
