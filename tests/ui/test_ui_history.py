@@ -158,7 +158,7 @@ async def test_the_table_as_it_was_is_marked_as_past_and_goes_from_change_to_cha
         assert "AS OF Mon 23 Nov 2026 06:00:00" in monitor.text()
         assert "not now" in monitor.text()
         assert "● active" in row(monitor, "Femke")
-        assert "held till change" in row(monitor, "Costa")
+        assert "held until presence" in row(monitor, "Costa")
         await monitor.press("right")
         await monitor.wait_until(lambda: "06:14:00" in monitor.text())
         await monitor.wait_until(lambda: "○ absent" in row(monitor, "Femke"))

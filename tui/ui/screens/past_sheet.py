@@ -29,7 +29,7 @@ from tui.ui.lines.counts import TYPING, CountsLine
 from tui.ui.lines.key_line import KeyLine
 from tui.ui.plain import plain
 from tui.ui.screens.sheet import HELP_KEY
-from tui.ui.table.columns import layout
+from tui.ui.table.columns import Chosen
 from tui.ui.table.live_view import LiveView
 from tui.ui.table.roster_table import RosterTable
 from tui.ui.table.sorting import DEFAULT_SORT, Order
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 WHEN_HINT = PAST_FORMS
 LOOKING = "looking into the journal …"
+KEPT = Chosen(("name", "username", "presence", "de", "teams", "next", "change"))  # no journal keeps sessions
 FILTER_HINT = "words, team:x, presence:idle, de:off"
 
 
@@ -77,7 +78,9 @@ class PastSheet(Screen[None]):
         yield Static(id="as-of")
         yield CountsLine(glyphs(ascii_only=ascii_only))
         yield Static(id="not-known")
-        yield RosterTable(ascii_only=ascii_only).add_class("answers")
+        table = RosterTable(ascii_only=ascii_only).add_class("answers")
+        table.chosen = KEPT
+        yield table
         yield AskLine()
         yield KeyLine()
 
@@ -164,7 +167,7 @@ class PastSheet(Screen[None]):
     def action_sort(self) -> None:
         """Sort by the next column."""
         table = self.query_one(RosterTable)
-        shown = layout(table.size.width, table.view.widest).ids
+        shown = table.shown_columns
         place = shown.index(self._order.sort) + 1 if self._order.sort in shown else 0
         self._sorted(Order(shown[place % len(shown)]))
 
