@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -81,15 +84,29 @@ def subscriber(wire: Wire, home: Path, *, channel: str = LOGOUTS, replay: int = 
     assert node is not None
     environment = {**Desk(home).environment, **variables(wire), "CHANNEL": channel, "REPLAY": str(replay)}
     with subprocess.Popen(
-        [node, script("jsforce_logouts.mjs")], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [node, script("jsforce_logouts.mjs")],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as process:
-        watchdog = Timer(PATIENCE, process.kill)
+        watchdog = Timer(PATIENCE, end, [process])
         watchdog.start()
         try:
             yield Subscriber(process)
         finally:
             watchdog.cancel()
-            process.kill()
+            end(process)
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """End it with what it started: where Node came as a Python package, its command is a program around it."""
+    if sys.platform == "win32":
+        process.kill()
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def log_out(wire: Wire) -> str:
