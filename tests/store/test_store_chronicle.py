@@ -150,6 +150,15 @@ def test_a_refused_first_plan_leaves_no_chronicle(path: Path, journal_of: Openin
         assert rows(path, f"SELECT * FROM {table}") == []
 
 
+def test_a_refused_first_plan_leaves_the_chronicle_of_earlier_runs(path: Path, journal_of: Opening) -> None:
+    earlier = journal_of()
+    earlier.chronicle(WHOLE, TALLY)
+    earlier.close()  # nobody else has the file open: it would go if it were taken for empty
+    journal_of().discard()
+    assert rows(path, "SELECT count(*) FROM state") == [(2,)]
+    assert len(journal_of().tallies(AT)) == 1
+
+
 def test_old_states_go_but_the_one_that_stood_at_the_cut_stays(path: Path, journal_of: Opening) -> None:
     journal, now = journal_of(keep_days=1), AT + timedelta(days=3)
     journal.chronicle(WHOLE, None)

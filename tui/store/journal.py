@@ -161,10 +161,10 @@ class SqliteJournal:
             if not self._watched_before:
                 connection.execute(statements.FORGET_ALL_BUT_TOGGLES)
                 forget_all(connection)
-            empty = connection.execute(statements.ANYTHING_LEFT).fetchone() is None
+            left = self._watched_before or connection.execute(statements.ANYTHING_LEFT).fetchone() is not None
         self._known_version = None
         self._known, self._pasts = Memory(), {}
-        if empty:
+        if not left:
             self._remove()
 
     def ready(self) -> None:
